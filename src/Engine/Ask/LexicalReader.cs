@@ -6,8 +6,8 @@ namespace Rag.Engine.Ask;
 /// <summary>How the lexical reader weighs its evidence.</summary>
 public sealed record LexicalReaderOptions
 {
-    /// <summary>Share of the question's idf that an answer's passage must cover for the answer to be given, 0..1.</summary>
-    public double Threshold { get; init; } = 0.5;
+    /// <summary>The score, 0..1, that the best sentence must reach for an answer to be given.</summary>
+    public double Threshold { get; init; } = 0.55;
 
     /// <summary>How much the passage's coverage counts beside the sentence's own, 0..1.</summary>
     public double PassageWeight { get; init; } = 0.5;
@@ -35,14 +35,14 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
     {
         var weights = QuestionWords(question);
         var candidates = passages
-            .SelectMany((passage, rank) => Candidates(passage, rank, weights))
-            .OrderByDescending(candidate => candidate.Citation.Score).ThenBy(candidate => candidate.Rank)
+            .SelectMany(passage => Candidates(passage, weights))
+            .OrderByDescending(candidate => candidate.Score) // stable: of equal scores the better passage's comes first
             .Take(_options.Citations).ToList();
         if (candidates.Count == 0) return new Answer(question, null, 0, Name, []);
 
         var best = candidates[0];
-        var text = best.PassageCoverage >= _options.Threshold ? best.Citation.Text : null;
-        return new Answer(question, text, best.PassageCoverage, Name, [.. candidates.Select(candidate => candidate.Citation)]);
+        var text = best.Score >= _options.Threshold ? best.Text : null;
+        return new Answer(question, text, best.Score, Name, candidates);
     }
 
     /// <summary>The words the question is about, each with its share of their idf.</summary>
@@ -57,7 +57,7 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
         return idf.ToDictionary(word => word.Key, word => word.Value / total);
     }
 
-    private IEnumerable<Candidate> Candidates(Item passage, int rank, Dictionary<string, double> weights)
+    private IEnumerable<Citation> Candidates(Item passage, Dictionary<string, double> weights)
     {
         var ofPassage = Coverage(passage.Heading + "\n" + passage.Text, weights);
         foreach (var sentence in Sentences.Find(passage.Text))
@@ -66,13 +66,10 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
             var ofSentence = Coverage(text, weights);
             if (ofSentence == 0) continue;
             var score = (1 - _options.PassageWeight) * ofSentence + _options.PassageWeight * ofPassage;
-            var citation = new Citation(passage.Source, passage.Start + sentence.Start, passage.Start + sentence.End, passage.Page, text, score);
-            yield return new Candidate(citation, rank, ofPassage);
+            yield return new Citation(
+                passage.Source, passage.Start + sentence.Start, passage.Start + sentence.End, passage.Page, text, score);
         }
     }
 
     private double Coverage(string text, Dictionary<string, double> weights) =>
-        memory.Tokenizer.Tokenize(text).Select(word => word.Text).Distinct().Sum(word => weights.GetValueOrDefault(word));
-
-    private sealed record Candidate(Citation Citation, int Rank, double PassageCoverage);
-}
+        memory.Tokenizer.Tokenize(text).Select(word => word.Text).Distinct().Sum(word => weights.GetValueOrDefault(word));}

@@ -1,6 +1,10 @@
 using System.Collections.Frozen;
+using Rag.Encoders.Text.Documents.Csv;
+using Rag.Encoders.Text.Documents.Html;
+using Rag.Encoders.Text.Documents.Json;
 using Rag.Encoders.Text.Documents.Markdown;
 using Rag.Encoders.Text.Documents.PlainText;
+using Rag.Encoders.Text.Documents.SourceCode;
 
 namespace Rag.Encoders.Text.Documents;
 
@@ -11,7 +15,16 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
     private static readonly FrozenDictionary<string, Func<DocumentSource, Document>> _formats = Table(
         (".txt .text .srt .vtt .rst .adoc .tex", PlainTextReader.Read),
         (".log", PlainTextReader.ReadLines),
-        (".md .markdown", MarkdownReader.Read));
+        (".md .markdown", MarkdownReader.Read),
+        (".html .htm .xhtml", HtmlReader.Read),
+        (".csv", CsvTableReader.Read),
+        (".tsv .tab", CsvTableReader.ReadTabs),
+        (".json .geojson .ipynb", JsonReader.Read),
+        (".jsonl .ndjson", JsonReader.ReadLines),
+        (".cs .fs .vb .java .kt .scala .groovy .py .rb .js .mjs .ts .jsx .tsx .c .h .cc .cpp .cxx .hpp .m .go .rs .swift .php .pl"
+            + " .lua .r .jl .hs .ml .clj .ex .exs .erl .dart .sh .bash .zsh .ps1 .bat .cmd .sql .css .scss .less .xml .xaml .csproj"
+            + " .props .targets .yml .yaml .toml .ini .cfg .conf .proto .graphql .tf .gradle .cmake .mk .vue .svelte",
+            SourceCodeReader.Read));
 
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
 

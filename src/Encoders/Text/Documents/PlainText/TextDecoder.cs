@@ -6,7 +6,7 @@ namespace Rag.Encoders.Text.Documents.PlainText;
 
 /// <summary>
 /// Turns the bytes of a text file into characters: UTF-8, UTF-16 with a byte order mark or recognisable without
-/// one, and GB18030 where the bytes are no UTF-8 and read as Chinese.
+/// one, and where the bytes are no UTF-8, the code page that the file declares or GB18030 if they read as Chinese.
 /// </summary>
 internal static class TextDecoder
 {
@@ -24,7 +24,8 @@ internal static class TextDecoder
         ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
     ];
 
-    public static string Decode(DocumentSource source)
+    /// <exception cref="DocumentException">The bytes are in none of these encodings, or are no text.</exception>
+    public static string Decode(DocumentSource source, string? declared = null)
     {
         var bytes = source.Content.AsSpan();
         foreach (var (signature, name) in _otherFormats)
@@ -39,20 +40,23 @@ internal static class TextDecoder
                 throw source.Refuse("is UTF-32, which is not read; save it as UTF-8"),
             [0xFF, 0xFE, .. var rest] => FromUtf16(rest, bigEndian: false, source),
             [0xFE, 0xFF, .. var rest] => FromUtf16(rest, bigEndian: true, source),
-            _ => WithoutMark(bytes, source),
+            _ => WithoutMark(bytes, declared, source),
         };
         RefuseBinary(text, source);
         return text;
     }
 
-    private static string WithoutMark(ReadOnlySpan<byte> bytes, DocumentSource source)
+    private static string WithoutMark(ReadOnlySpan<byte> bytes, string? declared, DocumentSource source)
     {
         if (bytes.Contains((byte)0))
         {
             if (LooksLikeUtf16(bytes, highByte: 1)) return FromUtf16(bytes, bigEndian: false, source);
             if (LooksLikeUtf16(bytes, highByte: 0)) return FromUtf16(bytes, bigEndian: true, source);
         }
-        return !Utf8.IsValid(bytes) && TryGb18030(bytes, out var chinese) ? chinese : FromUtf8(bytes, 0, source);
+        if (Utf8.IsValid(bytes)) return FromUtf8(bytes, 0, source);
+        if (declared is not null && CodePagesEncodingProvider.Instance.GetEncoding(declared) is { } encoding)
+            return encoding.GetString(bytes);
+        return TryGb18030(bytes, out var chinese) ? chinese : FromUtf8(bytes, 0, source);
     }
 
     private static string FromUtf8(ReadOnlySpan<byte> bytes, int offset, DocumentSource source)

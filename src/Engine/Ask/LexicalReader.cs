@@ -1,4 +1,3 @@
-using Rag.Encoders.Text.Passages;
 using Rag.Memory;
 
 namespace Rag.Engine.Ask;
@@ -7,7 +6,7 @@ namespace Rag.Engine.Ask;
 public sealed record LexicalReaderOptions
 {
     /// <summary>The score, 0..1, that the best sentence must reach for an answer to be given.</summary>
-    public double Threshold { get; init; } = 0.55;
+    public double Threshold { get; init; } = 0.5;
 
     /// <summary>How much the passage's coverage counts beside the sentence's own, 0..1.</summary>
     public double PassageWeight { get; init; } = 0.5;
@@ -60,7 +59,7 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
     private IEnumerable<Citation> Candidates(Item passage, Dictionary<string, double> weights)
     {
         var ofPassage = Coverage(passage.Heading + "\n" + passage.Text, weights);
-        foreach (var sentence in Sentences.Find(passage.Text))
+        foreach (var sentence in ItemSentences.Of(passage))
         {
             var text = passage.Text[sentence.Start..sentence.End];
             var ofSentence = Coverage(text, weights);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
+using Rag.Engine.Ask;
 using Rag.Memory;
 
 namespace Rag.Engine.Ingest;
@@ -113,5 +114,6 @@ internal sealed class Ingestion(MemoryStore memory, DocumentReader reader, Passa
         Page = passage.Page,
         Heading = passage.Heading,
         Text = passage.Text,
+        Metadata = ItemSentences.Metadata(passage),
     };
 }

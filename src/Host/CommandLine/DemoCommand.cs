@@ -11,7 +11,7 @@ namespace Rag.Host.CommandLine;
 internal static class DemoCommand
 {
     /// <summary>One question of each kind is shown in full: English, Chinese, and one that nothing answers.</summary>
-    private static readonly string[] _shown = ["q01", "q12", "q24", "q36", "q51"];
+    private static readonly string[] _shown = ["q02", "q05", "q34", "q42", "q51"];
 
     public static Command Create(Terminal terminal)
     {

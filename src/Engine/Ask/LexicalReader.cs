@@ -71,4 +71,5 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
     }
 
     private double Coverage(string text, Dictionary<string, double> weights) =>
-        memory.Tokenizer.Tokenize(text).Select(word => word.Text).Distinct().Sum(word => weights.GetValueOrDefault(word));}
+        memory.Tokenizer.Tokenize(text).Select(word => word.Text).Distinct().Sum(word => weights.GetValueOrDefault(word));
+}

@@ -36,15 +36,15 @@ public sealed record QuestionSet(IReadOnlyList<string> Paragraphs, IReadOnlyList
         var paragraphs = new List<string>();
         var questions = new List<Question>();
         foreach (var article in root.GetProperty("data").EnumerateArray())
-        foreach (var paragraph in article.GetProperty("paragraphs").EnumerateArray())
-        {
-            foreach (var qa in paragraph.GetProperty("qas").EnumerateArray())
+            foreach (var paragraph in article.GetProperty("paragraphs").EnumerateArray())
             {
-                questions.Add(new Question(
-                    qa.GetProperty("id").ToString(), qa.GetProperty("question").GetString()!, AnswersOf(qa), paragraphs.Count));
+                foreach (var qa in paragraph.GetProperty("qas").EnumerateArray())
+                {
+                    questions.Add(new Question(
+                        qa.GetProperty("id").ToString(), qa.GetProperty("question").GetString()!, AnswersOf(qa), paragraphs.Count));
+                }
+                paragraphs.Add(paragraph.GetProperty("context").GetString()!);
             }
-            paragraphs.Add(paragraph.GetProperty("context").GetString()!);
-        }
         return new QuestionSet(paragraphs, questions);
     }
 

@@ -159,6 +159,6 @@ internal sealed class Segment
 
     private ReadOnlySpan<int> Numbers(int section) => MemoryMarshal.Cast<byte, int>(Section(section));
 
-    private ReadOnlySpan<byte> Between(int section, ReadOnlySpan<int> ends, int index) => 
+    private ReadOnlySpan<byte> Between(int section, ReadOnlySpan<int> ends, int index) =>
         Section(section)[(index == 0 ? 0 : ends[index - 1])..ends[index]];
 }

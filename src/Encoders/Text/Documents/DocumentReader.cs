@@ -3,6 +3,7 @@ using Rag.Encoders.Text.Documents.Csv;
 using Rag.Encoders.Text.Documents.Html;
 using Rag.Encoders.Text.Documents.Json;
 using Rag.Encoders.Text.Documents.Markdown;
+using Rag.Encoders.Text.Documents.Pdf;
 using Rag.Encoders.Text.Documents.PlainText;
 using Rag.Encoders.Text.Documents.SourceCode;
 
@@ -17,6 +18,7 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".log", PlainTextReader.ReadLines),
         (".md .markdown", MarkdownReader.Read),
         (".html .htm .xhtml", HtmlReader.Read),
+        (".pdf", PdfReader.Read),
         (".csv", CsvTableReader.Read),
         (".tsv .tab", CsvTableReader.ReadTabs),
         (".json .geojson .ipynb", JsonReader.Read),

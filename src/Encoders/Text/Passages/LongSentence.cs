@@ -47,9 +47,9 @@ internal static class LongSentence
     {
         var start = i++;
         if (char.IsHighSurrogate(text[start]) && i < end) i++;
-        if (char.IsLetterOrDigit(text[start]) && !WordCounter.IsHan(text[start]))
+        if (char.IsLetterOrDigit(text[start]) && !Cjk.IsHan(text[start]))
         {
-            while (i < end && i - start < LongestToken && char.IsLetterOrDigit(text[i]) && !WordCounter.IsHan(text[i])) i++;
+            while (i < end && i - start < LongestToken && char.IsLetterOrDigit(text[i]) && !Cjk.IsHan(text[i])) i++;
         }
         return WordCounter.Count(text.AsSpan(start, i - start));
     }

@@ -84,7 +84,7 @@ public static class Sentences
     {
         var marks = SkipMarks(text, i, end);
         var after = SkipFootnote(text, SkipClosers(text, marks, end), end);
-        if (after < end && !char.IsWhiteSpace(text[after]) && !WordCounter.IsHan(text[after])) return -1;
+        if (after < end && !char.IsWhiteSpace(text[after]) && !Cjk.IsHan(text[after])) return -1;
         var next = after;
         while (next < end && char.IsWhiteSpace(text[next])) next++;
         if (next == end) return after;
@@ -154,7 +154,7 @@ public static class Sentences
     private static bool BeginsUpper(string text, int i, int end)
     {
         while (i < end && (char.IsWhiteSpace(text[i]) || text[i] is '"' or '“' or '\'' or '‘' or '(')) i++;
-        return i < end && (char.IsUpper(text[i]) || WordCounter.IsHan(text[i]));
+        return i < end && (char.IsUpper(text[i]) || Cjk.IsHan(text[i]));
     }
 
     private static bool IsRoman(string text, int i, int end)

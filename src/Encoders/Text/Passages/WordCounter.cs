@@ -17,7 +17,7 @@ internal static class WordCounter
             {
                 i++;
             }
-            else if (IsHan(text[i]))
+            else if (Cjk.IsHan(text[i]))
             {
                 words += WordsPerHan;
                 i++;
@@ -26,7 +26,7 @@ internal static class WordCounter
             {
                 var start = i;
                 var isWord = char.IsLetterOrDigit(text[i]);
-                while (i < text.Length && !char.IsWhiteSpace(text[i]) && !IsHan(text[i])
+                while (i < text.Length && !char.IsWhiteSpace(text[i]) && !Cjk.IsHan(text[i])
                     && (char.IsLetterOrDigit(text[i]) || text[i] is '\'' or '’') == isWord)
                 {
                     i++;
@@ -37,7 +37,4 @@ internal static class WordCounter
         }
         return words;
     }
-
-    /// <summary>Han characters and kana, which are written without spaces; not their punctuation.</summary>
-    public static bool IsHan(char c) => c is (>= '\u3041' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
 }

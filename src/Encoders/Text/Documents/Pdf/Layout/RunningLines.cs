@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Rag.Encoders.Text.Documents.Pdf.Layout;
+
+/// <summary>Finds running headers, footers and page numbers: what stands at the edge of page after page.</summary>
+internal static class RunningLines
+{
+    private const int MinPages = 3;
+    private const int LinesAtAnEdge = 2;
+
+    /// <summary>Takes them out of the pages.</summary>
+    public static void Remove(List<List<TextLine>> pages)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var page in pages)
+        {
+            foreach (var key in AtEdges(page).Select(Key).Distinct()) counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+        foreach (var page in pages)
+        {
+            foreach (var line in AtEdges(page).ToList())
+            {
+                if (counts[Key(line)] >= Math.Max(MinPages, pages.Count / 5)) page.Remove(line);
+            }
+        }
+    }
+
+    private static IEnumerable<TextLine> AtEdges(List<TextLine> page)
+    {
+        var byHeight = page.OrderBy(line => line.Y).ToList();
+        return byHeight.Take(LinesAtAnEdge).Concat(byHeight.Skip(Math.Max(LinesAtAnEdge, byHeight.Count - LinesAtAnEdge)));
+    }
+
+    /// <summary>The line with its numbers alike, and where it stands.</summary>
+    private static string Key(TextLine line)
+    {
+        var key = new StringBuilder().Append(Math.Round(line.Y / 4)).Append(' ');
+        foreach (var c in line.Text)
+        {
+            if (!char.IsDigit(c)) key.Append(c);
+            else if (key[^1] != '#') key.Append('#');
+        }
+        return key.ToString();
+    }
+}

@@ -37,12 +37,12 @@ internal static class DemoCommand
         {
             cancel.ThrowIfCancellationRequested();
             console.WriteLine();
-            console.Write(new Rule(Markup.Escape(question.Question)).LeftJustified());
+            console.MarkupLineInterpolated($"[bold blue]» {question.Question}[/]");
             AskCommand.Write(engine.Ask(question.Question), console, corpus);
         }
 
         console.WriteLine();
-        console.Write(new Rule("All questions of the corpus").LeftJustified());
+        console.MarkupLineInterpolated($"[bold blue]All {questions.Count} questions of the corpus[/]");
         console.Write(Tally(engine, questions, corpus));
         console.MarkupLine("Your own documents: [bold]rag ingest FOLDER[/], then [bold]rag ask \"QUESTION\"[/].");
         return report.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;

@@ -54,7 +54,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     private static IAnsiConsole Create(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = int.MaxValue >> 8; // lines that are piped are not wrapped
+        if (console.Profile.Out.IsTerminal) return console;
+        console.Profile.Width = 100_000; // lines that are piped are neither wrapped nor coloured
+        console.Profile.Capabilities.Ansi = false;
+        console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
         return console;
     }
 }

@@ -105,7 +105,7 @@ public sealed class CommandLineTests : IDisposable
         var asked = await Rag(command);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains(_folder["memory"], Assert.Single(asked.ErrorLines));
-        Assert.Contains("rag ingest", asked.ErrorLines[0]);
+        Assert.Contains("ingest", asked.ErrorLines[0]);
         Assert.False(Directory.Exists(_folder["memory"]));
     }
 

@@ -9,4 +9,8 @@ namespace Rag.Encoders.Text.Passages;
 /// The headings it stands under, highest first, joined by " > "; its own first where it begins with one. A passage
 /// over several small sections has only the headings that all of them share.
 /// </param>
-public sealed record Passage(int Start, int End, string Text, int? Page, string? Heading);
+/// <param name="Sentences">
+/// The sentences, rows and lines it is made of, as spans of the document's text; headings only where it has nothing else.
+/// </param>
+public sealed record Passage(
+    int Start, int End, string Text, int? Page, string? Heading, IReadOnlyList<TextSpan> Sentences);

@@ -83,7 +83,15 @@ public sealed class PassageSplitter(PassageOptions? options = null)
     private static Passage ToPassage(Document document, List<Unit> units, int first, int end)
     {
         var (from, to) = (units[first].Start, units[end - 1].End);
-        return new Passage(from, to, document.Text[from..to], units[first].Block.Page, SectionOf(units, first, end)?.Path);
+        return new Passage(
+            from, to, document.Text[from..to], units[first].Block.Page, SectionOf(units, first, end)?.Path, SentencesOf(units, first, end));
+    }
+
+    private static List<TextSpan> SentencesOf(List<Unit> units, int first, int end)
+    {
+        var all = units[first..end];
+        var body = all.FindAll(unit => !unit.IsHeading);
+        return (body.Count > 0 ? body : all).ConvertAll(unit => new TextSpan(unit.Start, unit.End));
     }
 
     /// <summary>The section that all text of a passage lies in; headings without text of their own do not count.</summary>

@@ -10,6 +10,13 @@ namespace Rag.Encoders.Text.Documents.Docx;
 /// </summary>
 internal static class DocxReader
 {
+    // Links that are no addresses are common; they are replaced, which needs a copy of the file that can be written to.
+    private static readonly OpenSettings _settings = new()
+    {
+        AutoSave = false,
+        RelationshipErrorHandlerFactory = RelationshipErrorHandler.CreateRewriterFactory((_, _, _) => "about:invalid"),
+    };
+
     public static Document Read(DocumentSource source)
     {
         RefuseOtherFormats(source);
@@ -31,7 +38,9 @@ internal static class DocxReader
 
     private static Document ReadPackage(DocumentSource source)
     {
-        using var package = WordprocessingDocument.Open(new MemoryStream(source.Content), isEditable: false);
+        using var stream = new MemoryStream();
+        stream.Write(source.Content);
+        using var package = WordprocessingDocument.Open(stream, isEditable: true, _settings);
         if (package.MainDocumentPart is not { } main)
             throw source.Refuse("is an Office file without a text document; give it the ending of its format");
         var document = new DocumentBuilder(source);

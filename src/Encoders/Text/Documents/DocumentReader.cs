@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rag.Encoders.Text.Documents.Csv;
+using Rag.Encoders.Text.Documents.Docx;
 using Rag.Encoders.Text.Documents.Html;
 using Rag.Encoders.Text.Documents.Json;
 using Rag.Encoders.Text.Documents.Markdown;
@@ -19,6 +20,7 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".md .markdown", MarkdownReader.Read),
         (".html .htm .xhtml", HtmlReader.Read),
         (".pdf", PdfReader.Read),
+        (".docx .docm", DocxReader.Read),
         (".csv", CsvTableReader.Read),
         (".tsv .tab", CsvTableReader.ReadTabs),
         (".json .geojson .ipynb", JsonReader.Read),

@@ -136,7 +136,7 @@ internal sealed class HtmlWalk(DocumentBuilder document)
     /// <summary>The marker a browser shows: a bullet, or the item's number.</summary>
     private string Marker(IElement item)
     {
-        if (item.ParentElement is not { LocalName: "ol" } list) return "-";
+        if (item.ParentElement is not { LocalName: "ol" } list) return "•";
         var number = Number(item, "value")
             ?? (_itemNumbers.TryGetValue(list, out var last) ? last + 1 : Number(list, "start") ?? 1);
         _itemNumbers[list] = number;

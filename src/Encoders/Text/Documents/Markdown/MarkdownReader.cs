@@ -31,8 +31,22 @@ internal static class MarkdownReader
         }
         var blocks = new List<Block>();
         Collect(tree, BlockKind.Paragraph, text, blocks);
+        return new Document(text, WithoutOverlap(blocks));
+    }
+
+    /// <summary>The spans of some broken constructs run into each other; the first of two keeps what both have.</summary>
+    private static List<Block> WithoutOverlap(List<Block> blocks)
+    {
         blocks.Sort((a, b) => a.Start.CompareTo(b.Start));
-        return new Document(text, blocks);
+        var apart = new List<Block>(blocks.Count);
+        var end = 0;
+        foreach (var block in blocks)
+        {
+            if (block.End <= end) continue;
+            apart.Add(block.Start < end ? block with { Start = end } : block);
+            end = block.End;
+        }
+        return apart;
     }
 
     private static void Collect(ContainerBlock container, BlockKind kind, string text, List<Block> blocks)

@@ -39,8 +39,9 @@ internal readonly record struct LineWrap(bool IsWrapped, int Width)
     /// <summary>Whether a line goes on in the paragraph of the line directly before it.</summary>
     public bool Continues(string text, Line before, Line line)
     {
-        if (!IsWrapped || ListMarker.Length(text, line) > 0) return false;
-        if (char.IsLower(text[line.Start])) return true;
+        if (ListMarker.Length(text, line) > 0) return false;
+        if (char.IsLower(text[line.Start]) && (IsWrapped || line.Indent > before.Indent)) return true;
+        if (!IsWrapped) return false;
         return EndsSentence(text, before)
             ? IsFull(text, before, line) && line.Indent <= before.Indent
             : Columns(text, before.LineStart, before.End) >= Width * MinFillOfWrappedLine;

@@ -54,10 +54,13 @@ internal static class TextDecoder
             if (LooksLikeUtf16(bytes, highByte: 0)) return FromUtf16(bytes, bigEndian: true, source);
         }
         if (Utf8.IsValid(bytes)) return FromUtf8(bytes, 0, source);
-        if (declared is not null && CodePagesEncodingProvider.Instance.GetEncoding(declared) is { } encoding)
-            return encoding.GetString(bytes);
+        if (declared is not null && CodePage(declared) is { } encoding) return encoding.GetString(bytes);
         return TryGb18030(bytes, out var chinese) ? chinese : FromUtf8(bytes, 0, source);
     }
+
+    /// <summary>A code page by its name; the web's Latin-1 is Windows' (WHATWG Encoding, 4.2).</summary>
+    private static Encoding? CodePage(string name) => CodePagesEncodingProvider.Instance.GetEncoding(
+        name.ToLowerInvariant() is "iso-8859-1" or "latin1" or "us-ascii" ? "windows-1252" : name);
 
     private static string FromUtf8(ReadOnlySpan<byte> bytes, int offset, DocumentSource source)
     {
@@ -80,18 +83,29 @@ internal static class TextDecoder
         }
     }
 
-    /// <summary>Spaces, newlines and Latin letters have a zero high byte, and no character of a text is zero.</summary>
+    /// <summary>
+    /// Newlines and Latin letters have a zero high byte and so make up much of the text, unless others do, whose low
+    /// byte is anything; and no character of a text is zero.
+    /// </summary>
     private static bool LooksLikeUtf16(ReadOnlySpan<byte> bytes, int highByte)
     {
         if (bytes.Length % 2 != 0) return false;
-        int zeroHigh = 0, controls = 0;
+        int zeroHigh = 0, upperLow = 0;
         for (var i = 0; i < bytes.Length; i += 2)
         {
-            if (bytes[i + highByte] != 0) continue;
-            zeroHigh++;
-            if (IsControl((char)bytes[i + 1 - highByte])) controls++;
+            var low = bytes[i + 1 - highByte];
+            if (bytes[i + highByte] == 0)
+            {
+                zeroHigh++;
+                if (IsControl((char)low)) return false;
+            }
+            else if (low >= 0x80)
+            {
+                upperLow++;
+            }
         }
-        return zeroHigh > 0 && controls == 0;
+        var units = bytes.Length / 2;
+        return zeroHigh * 3 > units || upperLow * 4 > units - zeroHigh;
     }
 
     private static bool TryGb18030(ReadOnlySpan<byte> bytes, out string text)

@@ -26,7 +26,7 @@ internal sealed class Hyphens
         {
             if (text[^1] == '\u00AD' || !IsCompound(LastWord(text), FirstWord(line))) text.Length--;
         }
-        else if (!(text.Length > 0 && Cjk.IsUnspaced(text[^1]) && Cjk.IsUnspaced(line[0])))
+        else if (text.Length > 0 && !Cjk.IsUnspaced(text[^1]) && !Cjk.IsUnspaced(line[0]))
         {
             text.Append(' ');
         }

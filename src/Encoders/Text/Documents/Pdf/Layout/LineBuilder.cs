@@ -11,12 +11,14 @@ internal sealed class LineBuilder
     private const double CellGap = 1.6;
     private const double CellGapWithoutSpace = 0.6; // where all other words have space characters between them
     private const double MaxOverlap = 0.5;
+    private const double MaxBoldShift = 0.1;
     private const double MaxShift = 0.3;
     private const double MaxScriptShift = 0.65;
 
     private readonly List<TextLine> _lines = [];
     private readonly StringBuilder _text = new();
     private readonly Dictionary<double, int> _sizes = [];
+    private readonly HashSet<(string Text, int Column, int Row)> _shown = [];
     private readonly double _cellGapWithoutSpace;
     private double _x, _right, _y, _size;
     private int _bold, _letters;
@@ -37,7 +39,7 @@ internal sealed class LineBuilder
     {
         if (_text.Length > 0)
         {
-            if (IsShownTwice(glyph)) return;
+            if (glyph.X < _right - MaxBoldShift * glyph.Size && IsShownAlready(glyph)) return;
             var gap = (glyph.X - _right) / Math.Max(glyph.Size, _size);
             var cellGap = _text[^1] == ' ' ? CellGap : _cellGapWithoutSpace;
             if (!IsOnLine(glyph) || gap > cellGap || gap < -MaxOverlap) EndLine();
@@ -59,12 +61,28 @@ internal sealed class LineBuilder
         var size = Math.Round(glyph.Size, 1);
         _sizes[size] = _sizes.GetValueOrDefault(size) + 1;
         _last = glyph;
+        _shown.Add(Place(glyph));
     }
 
     /// <summary>Bold print is faked by showing the same again, slightly aside.</summary>
-    private bool IsShownTwice(Glyph glyph) =>
-        glyph.Text == _last.Text && Math.Abs(glyph.X - _last.X) < 0.15 * glyph.Size && Math.Abs(glyph.Y - _last.Y) < 0.15 * glyph.Size
-        && glyph.Width > 0.2 * glyph.Size;
+    private bool IsShownAlready(Glyph glyph)
+    {
+        var (text, column, row) = Place(glyph);
+        for (var x = -1; x <= 1; x++)
+        {
+            for (var y = -1; y <= 1; y++)
+            {
+                if (_shown.Contains((text, column + x, row + y))) return true;
+            }
+        }
+        return false;
+    }
+
+    private static (string Text, int Column, int Row) Place(Glyph glyph)
+    {
+        var cell = MaxBoldShift * glyph.Size;
+        return (glyph.Text, (int)Math.Floor(glyph.X / cell), (int)Math.Floor(glyph.Y / cell));
+    }
 
     /// <summary>Whether a glyph is on the line's baseline, or raised or lowered beside it as a note's number is.</summary>
     private bool IsOnLine(Glyph glyph)

@@ -6,7 +6,8 @@ namespace Rag.Encoders.Text.Documents.Pdf.Layout;
 internal static class RunningLines
 {
     private const int MinPages = 3;
-    private const int LinesAtAnEdge = 2;
+    private const int MaxLinesOfAnEdge = 4;
+    private const double MinGap = 1.8; // in parts of the font's size
 
     /// <summary>Takes them out of the pages.</summary>
     public static void Remove(List<List<TextLine>> pages)
@@ -18,17 +19,30 @@ internal static class RunningLines
         }
         foreach (var page in pages)
         {
-            foreach (var line in AtEdges(page).ToList())
+            foreach (var line in AtEdges(page))
             {
                 if (counts[Key(line)] >= Math.Max(MinPages, pages.Count / 5)) page.Remove(line);
             }
         }
     }
 
-    private static IEnumerable<TextLine> AtEdges(List<TextLine> page)
+    private static List<TextLine> AtEdges(List<TextLine> page)
     {
-        var byHeight = page.OrderBy(line => line.Y).ToList();
-        return byHeight.Take(LinesAtAnEdge).Concat(byHeight.Skip(Math.Max(LinesAtAnEdge, byHeight.Count - LinesAtAnEdge)));
+        var fromBelow = page.OrderBy(line => line.Y).ToList();
+        return [.. Edge(fromBelow), .. Edge(Enumerable.Reverse(fromBelow))];
+    }
+
+    /// <summary>The few lines before the first gap; none if there is no gap soon.</summary>
+    private static List<TextLine> Edge(IEnumerable<TextLine> inwards)
+    {
+        var edge = new List<TextLine>();
+        foreach (var line in inwards)
+        {
+            if (edge.Count > 0 && Math.Abs(line.Y - edge[^1].Y) > MinGap * line.Size) return edge;
+            if (edge.Count == MaxLinesOfAnEdge) break;
+            edge.Add(line);
+        }
+        return [];
     }
 
     /// <summary>The line with its numbers alike, and where it stands.</summary>

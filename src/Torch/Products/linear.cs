@@ -34,7 +34,7 @@ internal static unsafe class Affine
         var toInput = saved.Needs(0) ? Products.Multiply(rows, weights).reshape(input.Sizes) : null;
         var toWeights = saved.Needs(1) ? Products.Multiply(rows.mT, inputs) : null;
         if (saved.Inputs.Length == 2) return [toInput, toWeights];
-        return [toInput, toWeights, saved.Needs(2) ? rows.sum(0) : null];
+        return [toInput, toWeights, saved.Needs(2) ? rows.sum([0]) : null];
     };
 
     public static torch.Tensor Forward(torch.Tensor input, torch.Tensor weights, torch.Tensor? bias)

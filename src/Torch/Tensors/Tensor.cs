@@ -68,7 +68,7 @@ public static partial class torch
         /// <summary>The gradient gathered by the backward passes so far; null before the first.</summary>
         public Tensor? grad
         {
-            get => Gradient?.Gathered;
+            get => Gradient?.Gathered?.alias();
             set => GradientState.SetGathered(this, value);
         }
 

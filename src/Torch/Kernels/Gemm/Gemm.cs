@@ -1,12 +1,12 @@
 using Rag.Torch.Kernels.Buffers;
-using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
 namespace Rag.Torch.Kernels.Gemm;
 
 /// <summary>
-/// C = alpha A B + beta C in float32, packed and blocked after Goto and van de Geijn, "Anatomy of High-Performance
-/// Matrix Multiplication" (2008). Operands are views with any strides, so a transpose costs nothing but its packing.
+/// C = alpha A B + beta C in float32, blocked after Goto and van de Geijn, "Anatomy of High-Performance
+/// Matrix Multiplication" (2008). A is read where it lies, B in packed panels; views with
+/// any strides serve, so a transpose costs no more.
 /// </summary>
 internal static unsafe class Gemm
 {
@@ -16,11 +16,10 @@ internal static unsafe class Gemm
     /// <summary>Multiply-adds below which one thread is faster than two.</summary>
     private const long SmallProduct = 100_000;
 
-    /// <summary>Strips of a block: their part of A stays in the second cache.</summary>
-    private const int BlockStrips = 12;
+    private const int BlocksPerThread = 4;
 
-    /// <summary>Floats of A packed at a time.</summary>
-    private const long PackedAFloats = 2 << 20;
+    /// <summary>Strips of a block: their stretch of A stays in the second cache.</summary>
+    private const int BlockStrips = 12;
 
     /// <summary>
     /// <paramref name="a"/> is m x k, <paramref name="b"/> k x n, <paramref name="c"/> m rows, <paramref name="cRow"/>
@@ -33,20 +32,18 @@ internal static unsafe class Gemm
         if (m == 0 || n == 0) return;
         var grid = new TileGrid(m, n);
         bool inPlace = b.ColumnStride == 1 && m <= FewRows;
-        int toPack = inPlace ? (n % grid.PanelWidth == 0 ? 0 : 1) : grid.Panels;
-        var firstPacked = b.From(0, (nint)(grid.Panels - toPack) * grid.PanelWidth);
-        using var packed = new Scratch((long)toPack * grid.PanelWidth * k);
-        var product = new ProductKernel
+        int firstPacked = inPlace ? n / grid.PanelWidth : 0;
+        int panels = grid.Panels - firstPacked, firstColumn = firstPacked * grid.PanelWidth;
+        using var packed = new Scratch((long)panels * grid.PanelWidth * k);
+        bool alone = (long)m * n * k < SmallProduct;
+        ThreadTeam.Shared.For(
+            new PackKernel(b.From(0, firstColumn), k, n - firstColumn, packed.Pointer), panels,
+            alone ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
+        Run(new ProductKernel
         {
             Grid = grid, K = k, A = a, B = b, C = c, CRow = cRow, Alpha = alpha, Beta = beta, Epilogue = epilogue,
-            PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && toPack > 0 ? packed.Pointer : null,
-        };
-        var pack = new PackKernel
-        {
-            Grid = new TileGrid(m, n - (int)((grid.Panels - toPack) * (long)grid.PanelWidth)), K = k, A = a,
-            B = firstPacked, PackedB = packed.Pointer,
-        };
-        Run(product, pack, toPack);
+            PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
+        });
     }
 
     /// <summary>As above with weights packed once.</summary>
@@ -55,13 +52,11 @@ internal static unsafe class Gemm
         in Epilogue epilogue = default)
     {
         if (m == 0 || b.N == 0) return;
-        var grid = new TileGrid(m, b.N);
-        var product = new ProductKernel
+        Run(new ProductKernel
         {
-            Grid = grid, K = b.K, A = a, PackedB = b.Data, C = c, CRow = cRow, Alpha = alpha, Beta = beta,
-            Epilogue = epilogue,
-        };
-        Run(product, new PackKernel { Grid = grid, K = b.K, A = a }, panels: 0);
+            Grid = new TileGrid(m, b.N), K = b.K, A = a, PackedB = b.Data, C = c, CRow = cRow, Alpha = alpha,
+            Beta = beta, Epilogue = epilogue,
+        });
     }
 
     /// <summary>
@@ -89,48 +84,16 @@ internal static unsafe class Gemm
         for (int i = whole; i < batch; i++) kernel.Multiply(i);
     }
 
-    private static void Run(in ProductKernel product, in PackKernel pack, int panels)
+    /// <summary>Cuts C into blocks, several for each thread.</summary>
+    private static void Run(in ProductKernel product)
     {
         var grid = product.Grid;
-        int k = product.K;
-        long work = (long)grid.Rows * grid.Columns * k;
-        bool packA = PackingPays(product);
-        long superStrips = packA ? Math.Max(BlockStrips, PackedAFloats / Math.Max(1, (long)k * Widest.TileRows)) : grid.Strips;
-        int strips = (int)Math.Min(superStrips, grid.Strips);
-        using var packedA = new Scratch(packA ? (long)(strips + 1) * Widest.TileRows * k : 0);
-        for (int first = 0; first < grid.Strips; first += strips)
-        {
-            int count = Math.Min(strips, grid.Strips - first);
-            var (blockStrips, blockPanels) = BlockSize(count, grid.Panels, work);
-            var part = product with
-            {
-                PackedA = packA ? packedA.Pointer : null, FirstStrip = first, Strips = count,
-                BlockStrips = blockStrips, BlockPanels = blockPanels,
-            };
-            var packing = pack with
-            {
-                PackedA = packedA.Pointer, FirstStrip = first, Strips = packA ? count : 0,
-            };
-            int items = packing.Strips + (first == 0 ? panels : 0);
-            int grain = work < SmallProduct ? items : Math.Max(1, items / (4 * ThreadTeam.Shared.Threads));
-            ThreadTeam.Shared.For(in packing, items, grain);
-            ThreadTeam.Shared.For(in part, part.Blocks, work < SmallProduct ? part.Blocks : 1);
-        }
-    }
-
-    /// <summary>A is read in place unless many panels pass over it or its rows fall on the same cache sets.</summary>
-    private static bool PackingPays(in ProductKernel product) =>
-        product.Grid.Panels >= 4 && product.Grid.Rows > FewRows;
-
-    /// <summary>Blocks small enough that every thread gets several, large enough to use the caches.</summary>
-    private static (int Strips, int Panels) BlockSize(int strips, int panels, long work)
-    {
         int threads = ThreadTeam.Shared.Threads;
-        int rowBlocks = (strips + BlockStrips - 1) / BlockStrips;
-        int blockStrips = (strips + rowBlocks - 1) / rowBlocks;
-        if (threads == 1 || work < SmallProduct) return (blockStrips, panels);
-        int wanted = 4 * threads;
-        int panelBlocks = Math.Clamp((wanted + rowBlocks - 1) / rowBlocks, 1, panels);
-        return (blockStrips, (panels + panelBlocks - 1) / panelBlocks);
+        bool alone = (long)grid.Rows * grid.Columns * product.K < SmallProduct || threads == 1;
+        int wanted = alone ? 1 : BlocksPerThread * threads;
+        int rowBlocks = Math.Max((grid.Strips + BlockStrips - 1) / BlockStrips, Math.Min(wanted, grid.Strips / 2));
+        int panelBlocks = Math.Clamp(wanted / rowBlocks, 1, grid.Panels);
+        var blocks = product with { RowBlocks = rowBlocks, PanelBlocks = panelBlocks };
+        ThreadTeam.Shared.For(in blocks, rowBlocks * panelBlocks, alone ? rowBlocks * panelBlocks : 1);
     }
 }

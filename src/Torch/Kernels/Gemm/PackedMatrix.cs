@@ -15,7 +15,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
         var grid = new TileGrid(0, n);
         _count = (long)grid.Panels * grid.PanelWidth * k;
         Data = BufferPool.RentFloats(_count);
-        ThreadTeam.Shared.For(new PackKernel { Grid = grid, K = k, B = b, PackedB = Data }, grid.Panels, 4);
+        ThreadTeam.Shared.For(new PackKernel(b, k, n, Data), grid.Panels, 4);
     }
 
     ~PackedMatrix() => Release();

@@ -5,27 +5,18 @@ using Rag.Torch.Kernels.Threads;
 namespace Rag.Torch.Kernels.Gemm;
 
 /// <summary>
-/// Multiplies operands that lie as register tiles want them. Items are blocks of C: some strips by some panels. Within
-/// a block, K runs in stretches whose panel of B stays in the first cache while all strips of the block pass over it.
+/// Multiplies over packed panels of B. Items are blocks of C: some strips by some panels. Within a block, K runs in
+/// stretches; a panel's stretch serves all strips of the block before the next.
 /// </summary>
 internal readonly unsafe struct ProductKernel : IKernel
 {
-    private const int KStretch = 512;
-
     public required TileGrid Grid { get; init; }
 
     public required int K { get; init; }
 
-    /// <summary>A as it lies, or null data where <see cref="PackedA"/> is given.</summary>
-    public MatrixView A { get; init; }
+    public required MatrixView A { get; init; }
 
-    public float* PackedA { get; init; }
-
-    public int FirstStrip { get; init; }
-
-    public int Strips { get; init; }
-
-    /// <summary>B as it lies, its columns side by side; used for whole panels where <see cref="PackedB"/> is null.</summary>
+    /// <summary>B as it lies, its columns side by side; used where <see cref="PackedB"/> is null.</summary>
     public MatrixView B { get; init; }
 
     public float* PackedB { get; init; }
@@ -43,24 +34,26 @@ internal readonly unsafe struct ProductKernel : IKernel
 
     public Epilogue Epilogue { get; init; }
 
-    public int BlockStrips { get; init; }
+    /// <summary>How many parts the strips are cut into.</summary>
+    public int RowBlocks { get; init; }
 
-    public int BlockPanels { get; init; }
-
-    public int Blocks => RowBlocks * ((Grid.Panels + BlockPanels - 1) / BlockPanels);
-
-    private int RowBlocks => (Strips + BlockStrips - 1) / BlockStrips;
+    public int PanelBlocks { get; init; }
 
     public void Run<V>(int from, int to) where V : struct, ILanes<V>
     {
         for (int block = from; block < to; block++)
         {
-            var (panel, strip) = Math.DivRem(block, RowBlocks);
+            var (column, row) = Math.DivRem(block, RowBlocks);
             Multiply<V>(
-                FirstStrip + (strip * BlockStrips), FirstStrip + Math.Min(Strips, (strip + 1) * BlockStrips),
-                panel * BlockPanels, Math.Min(Grid.Panels, (panel + 1) * BlockPanels));
+                Part(Grid.Strips, row, RowBlocks), Part(Grid.Strips, row + 1, RowBlocks),
+                Part(Grid.Panels, column, PanelBlocks), Part(Grid.Panels, column + 1, PanelBlocks));
         }
     }
+
+    /// <summary>Longer where a row of A lies in one piece; elsewhere each step of k is on another page.</summary>
+    private int KStretch => A.ColumnStride == 1 ? 1024 : 512;
+
+    private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply<V>(int fromStrip, int toStrip, int fromPanel, int toPanel) where V : struct, ILanes<V>
@@ -68,61 +61,49 @@ internal readonly unsafe struct ProductKernel : IKernel
         int stretches = Math.Max(1, (K + KStretch - 1) / KStretch);
         for (int stretch = 0; stretch < stretches; stretch++)
         {
-            int k = (int)((long)stretch * K / stretches), kEnd = (int)((stretch + 1L) * K / stretches);
-            bool last = stretch == stretches - 1;
+            int k = Part(K, stretch, stretches), kCount = Part(K, stretch + 1, stretches) - k;
             for (int panel = fromPanel; panel < toPanel; panel++)
-            {
-                var tile = new TileArguments
-                {
-                    CRow = CRow, Alpha = Alpha, Beta = stretch == 0 ? Beta : 1,
-                };
-                Place<V>(ref tile, panel, k);
-                int column = panel * Tile.Columns<V>(), columns = Math.Min(Tile.Columns<V>(), Grid.Columns - column);
-                for (int strip = fromStrip; strip < toStrip; strip++)
-                {
-                    int row = Grid.FirstRow(strip), rows = Grid.FirstRow(strip + 1) - row;
-                    Place(ref tile, row, rows, k);
-                    tile.C = C + (row * CRow) + column;
-                    Tile.Multiply<V>(in tile, rows, columns, kEnd - k);
-                    if (last && !Epilogue.IsEmpty) Finish.Apply<V>(in this, row, rows, column, columns);
-                }
-            }
+                Multiply<V>(panel, fromStrip, toStrip, k, kCount);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Place(ref TileArguments tile, int row, int rows, int k)
+    /// <summary>A stretch of one panel of B with all strips of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply<V>(int panel, int fromStrip, int toStrip, int k, int kCount)
+        where V : struct, ILanes<V>
     {
-        if (PackedA != null)
+        float* scratch = stackalloc float[Tile.MaxFloats];
+        int column = panel * Tile.Columns<V>(), columns = Math.Min(Tile.Columns<V>(), Grid.Columns - column);
+        float beta = k == 0 ? Beta : 1;
+        bool finish = k + kCount == K && !Epilogue.IsEmpty;
+        var tile = PanelAt<V>(panel, k);
+        for (int strip = fromStrip; strip < toStrip; strip++)
         {
-            tile.A = PackedA + ((nint)(row - Grid.FirstRow(FirstStrip)) * K) + ((nint)k * rows);
-            (tile.ARow, tile.AStep) = (1, rows);
-        }
-        else
-        {
+            int row = Grid.FirstRow(strip), rows = Grid.FirstRow(strip + 1) - row;
             tile.A = A.From(row, k).Data;
-            (tile.ARow, tile.AStep) = (A.RowStride, A.ColumnStride);
+            Tile.Multiply<V>(
+                ref tile, rows, columns, kCount, C + (row * CRow) + column, CRow, Alpha, beta, scratch);
+            if (finish) Finish.Apply<V>(in this, row, rows, column, columns);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Place<V>(ref TileArguments tile, int panel, int k) where V : struct, ILanes<V>
+    private TileArguments PanelAt<V>(int panel, int k) where V : struct, ILanes<V>
     {
         int width = Tile.Columns<V>();
+        var tile = new TileArguments { ARow = A.RowStride, AStep = A.ColumnStride, BStep = width };
         if (PackedB != null)
         {
             tile.B = PackedB + ((nint)panel * width * K) + ((nint)k * width);
-            tile.BStep = width;
         }
         else if (LastPanel != null && panel == Grid.Panels - 1)
         {
             tile.B = LastPanel + ((nint)k * width);
-            tile.BStep = width;
         }
         else
         {
             tile.B = B.From(k, panel * width).Data;
             tile.BStep = B.RowStride;
         }
+        return tile;
     }
 }

@@ -12,9 +12,7 @@ internal unsafe struct TileArguments
     public float* B;
     public nint BStep;
 
-    public float* C;
-    public nint CRow;
-
-    public float Alpha;
-    public float Beta;
+    /// <summary>Where the products go, in whole registers.</summary>
+    public float* Sums;
+    public nint SumsRow;
 }

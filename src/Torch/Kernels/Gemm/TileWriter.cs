@@ -3,58 +3,30 @@ using Rag.Torch.Kernels.Lanes;
 
 namespace Rag.Torch.Kernels.Gemm;
 
-/// <summary>Writes the rows of a register tile to C, scaled and added as alpha and beta say.</summary>
-internal readonly unsafe ref struct TileWriter<V, C>
-    where V : struct, ILanes<V>
-    where C : struct, ISize
+/// <summary>Adds a tile of sums to C, scaled as alpha and beta say.</summary>
+internal static unsafe class TileWriter
 {
-    private readonly float* _c;
-    private readonly nint _row;
-    private readonly float _alpha;
-    private readonly float _beta;
-    private readonly int _last; // columns in the last register
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TileWriter(in TileArguments t, int columns)
+    /// <summary>c = alpha * sums + beta * c for a part of a tile; with beta = 0, c is not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write<V>(
+        float* sums, nint sumsRow, float* c, nint cRow, int rows, int columns, float alpha, float beta)
+        where V : struct, ILanes<V>
     {
-        _c = t.C;
-        (_row, _alpha, _beta) = (t.CRow, t.Alpha, t.Beta);
-        _last = columns - ((C.Value - 1) * V.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(int row, V left, V right)
-    {
-        float* c = _c + (row * _row);
-        if (C.Value > 1)
+        var (scale, keep) = (V.Broadcast(alpha), V.Broadcast(beta));
+        for (int row = 0; row < rows; row++, sums += sumsRow, c += cRow)
         {
-            Whole(c, left);
-            Last(c + V.Count, right);
+            int column = 0;
+            for (; column <= columns - V.Count; column += V.Count)
+            {
+                var x = scale * V.Load(sums + column);
+                if (beta != 0) x = V.MultiplyAdd(keep, V.Load(c + column), x);
+                x.Store(c + column);
+            }
+            if (column == columns) continue;
+            int rest = columns - column;
+            var last = scale * V.Load(sums + column);
+            if (beta != 0) last = V.MultiplyAdd(keep, V.LoadPartial(c + column, rest), last);
+            last.StorePartial(c + column, rest);
         }
-        else
-        {
-            Last(c, left);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Whole(float* c, V x)
-    {
-        x *= V.Broadcast(_alpha);
-        if (_beta != 0) x = V.MultiplyAdd(V.Broadcast(_beta), V.Load(c), x);
-        x.Store(c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Last(float* c, V x)
-    {
-        if (_last == V.Count)
-        {
-            Whole(c, x);
-            return;
-        }
-        x *= V.Broadcast(_alpha);
-        if (_beta != 0) x = V.MultiplyAdd(V.Broadcast(_beta), V.LoadPartial(c, _last), x);
-        x.StorePartial(c, _last);
     }
 }

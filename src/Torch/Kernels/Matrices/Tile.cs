@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Chooses the <see cref="RegisterTile{V, R, C}"/> for a number of rows and columns.</summary>
 internal static unsafe class Tile

@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>A right operand packed once for many products: the weights of an inference model.</summary>
 internal sealed unsafe class PackedMatrix : IDisposable

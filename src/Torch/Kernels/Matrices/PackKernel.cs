@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Packs panels of B, an item each.</summary>
 internal readonly unsafe struct PackKernel(MatrixView b, int k, int columns, float* packed) : IKernel

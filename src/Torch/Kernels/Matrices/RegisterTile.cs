@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
 /// The innermost part of every matrix product: up to 12 rows by two registers of C stay in registers while k runs.

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Adds a tile of sums to C, scaled as alpha and beta say.</summary>
 internal static unsafe class TileWriter

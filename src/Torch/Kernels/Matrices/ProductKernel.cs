@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
 /// Multiplies over packed panels of B. Items are blocks of C: some strips by some panels. Within a block, K runs in

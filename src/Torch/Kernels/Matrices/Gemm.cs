@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
 /// C = alpha A B + beta C in float32, blocked after Goto and van de Geijn, "Anatomy of High-Performance

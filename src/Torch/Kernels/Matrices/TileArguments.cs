@@ -1,4 +1,4 @@
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Where a register tile reads and writes; strides in floats.</summary>
 internal unsafe struct TileArguments

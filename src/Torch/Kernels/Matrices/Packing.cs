@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Copies B as register tiles read it: panels of a tile's columns, each k by k.</summary>
 internal static unsafe class Packing<V> where V : struct, ILanes<V>

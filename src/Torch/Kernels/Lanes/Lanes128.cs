@@ -22,15 +22,16 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Load(float* source) => new(Vector128.Load(source));
 
-    public static Lanes128 LoadPartial(float* source, int count) => new(Vector128.Create(
-        count > 0 ? source[0] : 0, count > 1 ? source[1] : 0, count > 2 ? source[2] : 0, count > 3 ? source[3] : 0));
+    public static Lanes128 LoadPartial(float* source, int count) => count >= 4 ? Load(source) : new(Vector128.Create(
+        count > 0 ? source[0] : 0, count > 1 ? source[1] : 0, count > 2 ? source[2] : 0, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => _v.Store(destination);
 
     public void StorePartial(float* destination, int count)
     {
-        for (int i = 0; i < count; i++) destination[i] = _v[i];
+        if (count >= 4) _v.Store(destination);
+        else for (int i = 0; i < count; i++) destination[i] = _v[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

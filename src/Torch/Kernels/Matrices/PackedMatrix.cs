@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>A right operand packed once for many products: the weights of an inference model.</summary>
 internal sealed unsafe class PackedMatrix : IDisposable
@@ -15,7 +15,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
         var grid = new TileGrid(0, n);
         _count = (long)grid.Panels * grid.PanelWidth * k;
         Data = BufferPool.RentFloats(_count);
-        ThreadTeam.Shared.For(new PackKernel { Grid = grid, K = k, B = b, PackedB = Data }, grid.Panels, 4);
+        ThreadTeam.Shared.For(new PackKernel(b, k, n, Data), grid.Panels, 4);
     }
 
     ~PackedMatrix() => Release();

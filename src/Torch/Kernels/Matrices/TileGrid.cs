@@ -1,6 +1,6 @@
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
 /// How a product is cut into register tiles. Rows are spread evenly over the strips: 16 rows are 8 + 8, not 12 + 4.

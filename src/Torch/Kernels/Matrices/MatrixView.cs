@@ -1,4 +1,4 @@
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>A matrix in memory: element (i, j) lies at <c>Data[i * RowStride + j * ColumnStride]</c>.</summary>
 internal readonly unsafe struct MatrixView(float* data, nint rowStride, nint columnStride = 1)

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Rag.Torch.Kernels.Elementwise;
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Applies an <see cref="Epilogue"/> to a tile of C while it is in the first cache.</summary>
 internal static unsafe class Finish

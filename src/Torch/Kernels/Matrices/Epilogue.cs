@@ -1,4 +1,4 @@
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>A function applied to each element of a product as it is finished.</summary>
 internal enum Activation

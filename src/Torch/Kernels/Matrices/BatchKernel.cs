@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>One whole product an item.</summary>
 internal readonly unsafe struct BatchKernel : IKernel

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Elementwise;
+namespace Rag.Torch.Kernels.Functions;
 
 /// <summary>
 /// Elementary functions on registers, within about two units in the last place. The polynomials are minimax fits of
@@ -78,4 +78,50 @@ internal static class VectorMath<V> where V : struct, ILanes<V>
     /// <summary>max(x, 0); NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Relu(V x) => V.Max(default, x);
+
+    /// <summary>The natural logarithm; -infinity at 0, NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log(V x)
+    {
+        var tiny = V.Greater(V.Broadcast(1.17549435e-38f), x); // subnormals are brought into range first
+        var n = V.SplitExponent(V.Select(tiny, x * V.Broadcast(8388608f), x), out var m);
+        n = V.Select(tiny, n - V.Broadcast(23f), n);
+        var large = V.Greater(m, V.Broadcast(1.41421356f));
+        n = V.Select(large, n + V.Broadcast(1f), n);
+        var f = V.Select(large, m * V.Broadcast(0.5f), m) - V.Broadcast(1f);
+        // log(1 + f) = f - f^2 / 2 + f^3 p(f)
+        var p = V.Broadcast(0.0674664272f);
+        p = V.MultiplyAdd(p, f, V.Broadcast(-0.11675652f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.118881613f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(-0.124055888f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.142195525f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(-0.166679959f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.200021187f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(-0.250000096f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.333333126f));
+        var square = f * f;
+        var low = V.MultiplyAdd(p * f, square, V.MultiplyAdd(n, V.Broadcast(Ln2Low), square * V.Broadcast(-0.5f)));
+        var log = V.MultiplyAdd(n, V.Broadcast(Ln2High), f + low);
+        var infinity = V.Broadcast(float.PositiveInfinity);
+        log = V.Select(V.Greater(infinity, x), log, x); // infinity and NaN
+        log = V.Select(V.Equal(x, default), default(V) - infinity, log);
+        return V.Select(V.Greater(default, x), V.Broadcast(float.NaN), log);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tanh(V x)
+    {
+        // Near zero 1 - 2 / (e^2x + 1) cancels: x + x^3 h(x^2) there.
+        var s = x * x;
+        var h = V.Broadcast(-0.00570498704f);
+        h = V.MultiplyAdd(h, s, V.Broadcast(0.0206390873f));
+        h = V.MultiplyAdd(h, s, V.Broadcast(-0.0537397151f));
+        h = V.MultiplyAdd(h, s, V.Broadcast(0.133314422f));
+        h = V.MultiplyAdd(h, s, V.Broadcast(-0.333332819f));
+        var small = V.MultiplyAdd(h * s, x, x);
+        var one = V.Broadcast(1f);
+        var magnitude = one - (V.Broadcast(2f) / (Exp(V.Abs(x) + V.Abs(x)) + one));
+        var signed = V.Select(V.Greater(default, x), default(V) - magnitude, magnitude);
+        return V.Select(V.Greater(V.Abs(x), V.Broadcast(0.625f)), signed, small);
+    }
 }

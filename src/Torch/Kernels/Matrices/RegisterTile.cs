@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Lanes;
 
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
 /// The innermost part of every matrix product: up to 12 rows by two registers of C stay in registers while k runs.
@@ -13,11 +13,11 @@ internal static unsafe class RegisterTile<V, R, C>
     where C : struct, ISize
 {
     /// <summary>
-    /// c = alpha * a b + beta * c for R rows and <paramref name="columns"/> columns, which fill C registers, the last
-    /// perhaps in part. Reads whole registers of b. With beta = 0, c is not read.
+    /// Sums = A B for R rows and C registers of columns. There is no branch behind the loop, since then the register
+    /// allocator would keep some of the sums on the stack.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(in TileArguments t, nint k, int columns)
+    public static void Multiply(in TileArguments t, nint k)
     {
         nint row = t.ARow, row2 = 2 * t.ARow;
         float* a0 = t.A, a3 = a0 + (3 * row), a6 = a0 + (6 * row), a9 = a0 + (9 * row), b = t.B;
@@ -117,18 +117,26 @@ internal static unsafe class RegisterTile<V, R, C>
             b += bStep;
         }
 
-        var writer = new TileWriter<V, C>(in t, columns);
-        writer.Write(0, c0, d0);
-        if (R.Value > 1) writer.Write(1, c1, d1);
-        if (R.Value > 2) writer.Write(2, c2, d2);
-        if (R.Value > 3) writer.Write(3, c3, d3);
-        if (R.Value > 4) writer.Write(4, c4, d4);
-        if (R.Value > 5) writer.Write(5, c5, d5);
-        if (R.Value > 6) writer.Write(6, c6, d6);
-        if (R.Value > 7) writer.Write(7, c7, d7);
-        if (R.Value > 8) writer.Write(8, c8, d8);
-        if (R.Value > 9) writer.Write(9, c9, d9);
-        if (R.Value > 10) writer.Write(10, c10, d10);
-        if (R.Value > 11) writer.Write(11, c11, d11);
+        float* to = t.Sums;
+        nint toRow = t.SumsRow;
+        Store(to, c0, d0);
+        if (R.Value > 1) Store(to + (1 * toRow), c1, d1);
+        if (R.Value > 2) Store(to + (2 * toRow), c2, d2);
+        if (R.Value > 3) Store(to + (3 * toRow), c3, d3);
+        if (R.Value > 4) Store(to + (4 * toRow), c4, d4);
+        if (R.Value > 5) Store(to + (5 * toRow), c5, d5);
+        if (R.Value > 6) Store(to + (6 * toRow), c6, d6);
+        if (R.Value > 7) Store(to + (7 * toRow), c7, d7);
+        if (R.Value > 8) Store(to + (8 * toRow), c8, d8);
+        if (R.Value > 9) Store(to + (9 * toRow), c9, d9);
+        if (R.Value > 10) Store(to + (10 * toRow), c10, d10);
+        if (R.Value > 11) Store(to + (11 * toRow), c11, d11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* to, V left, V right)
+    {
+        left.Store(to);
+        if (C.Value > 1) right.Store(to + V.Count);
     }
 }

@@ -1,4 +1,4 @@
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>A number the JIT knows, so that each type compiles its own loop.</summary>
 internal interface ISize

@@ -1,4 +1,4 @@
-namespace Rag.Torch.Kernels.Gemm;
+namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>Where a register tile reads and writes; strides in floats.</summary>
 internal unsafe struct TileArguments
@@ -12,9 +12,7 @@ internal unsafe struct TileArguments
     public float* B;
     public nint BStep;
 
-    public float* C;
-    public nint CRow;
-
-    public float Alpha;
-    public float Beta;
+    /// <summary>Where the products go, in whole registers.</summary>
+    public float* Sums;
+    public nint SumsRow;
 }

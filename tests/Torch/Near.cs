@@ -12,7 +12,7 @@ internal static class Near
         {
             if (wanted[i].Equals(got[i])) continue;
             Xunit.Assert.True(
-                Math.Abs(wanted[i] - got[i]) <= tolerance * (Math.Abs(wanted[i]) + 0.1 * scale) + 1e-7, $"{what}: element {i} of {wanted.Length} is {got[i]}, not {wanted[i]}");
+                Math.Abs(wanted[i] - got[i]) <= tolerance * (Math.Abs(wanted[i]) + 0.1 * scale) + 2e-6, $"{what}: element {i} of {wanted.Length} is {got[i]}, not {wanted[i]}");
         }
     }
 

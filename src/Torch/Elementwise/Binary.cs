@@ -1,14 +1,9 @@
 using System.Numerics;
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
 namespace Rag.Torch;
-
-/// <summary>A function of two float32 numbers, on registers.</summary>
-internal interface IFloatBinary
-{
-    static abstract V Of<V>(V a, V b) where V : struct, ILanes<V>;
-}
 
 /// <summary>A function of two numbers of any type, one by one.</summary>
 internal interface INumberBinary
@@ -16,25 +11,25 @@ internal interface INumberBinary
     static abstract T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T>;
 }
 
-/// <summary>A function of two numbers: on registers for float32, and for other types one by one.</summary>
-internal interface IBinary : IFloatBinary, INumberBinary;
-
-/// <summary>Applies functions to the pairs of elements of two tensors that broadcast; the result is contiguous.</summary>
+/// <summary>
+/// Applies functions to the pairs of elements of two tensors that broadcast; the result is contiguous. F serves float32,
+/// N the other types.
+/// </summary>
 internal static unsafe class Binary
 {
-    public static torch.Tensor Map<F>(torch.Tensor a, torch.Tensor b) where F : struct, IBinary
+    public static torch.Tensor Map<F, N>(torch.Tensor a, torch.Tensor b) where F : struct, IBinary where N : struct, INumberBinary
     {
         var type = ElementTypes.Promote(a, b);
         var shape = Shape.Broadcast(a.Sizes, b.Sizes);
         using var x = Conversion.Borrow(a, type);
         using var y = Conversion.Borrow(b, type);
         var result = New.Empty(shape, type);
-        Map<F>(x.Tensor, y.Tensor, shape, type, result.Data);
+        Map<F, N>(x.Tensor, y.Tensor, shape, type, result.Data);
         return result;
     }
 
     /// <summary>As Map, into <paramref name="a"/> itself, whose shape and type the result keeps.</summary>
-    public static void MapInto<F>(torch.Tensor a, torch.Tensor b) where F : struct, IBinary
+    public static void MapInto<F, N>(torch.Tensor a, torch.Tensor b) where F : struct, IBinary where N : struct, INumberBinary
     {
         var shape = Shape.Broadcast(a.Sizes, b.Sizes);
         if (!shape.AsSpan().SequenceEqual(a.Sizes))
@@ -44,23 +39,24 @@ internal static unsafe class Binary
         if (a.IsDense && (!ReferenceEquals(a.Storage, b.Storage) || ReferenceEquals(a, b)))
         {
             using var y = Conversion.Borrow(b, a.dtype);
-            Map<F>(a, y.Tensor, shape, a.dtype, a.Data);
+            Map<F, N>(a, y.Tensor, shape, a.dtype, a.Data);
             return;
         }
-        using var result = Map<F>(a, b);
+        using var result = Map<F, N>(a, b);
         Conversion.Copy(result, a);
     }
 
-    public static void Map<F>(torch.Tensor a, torch.Tensor b, long[] shape, torch.ScalarType type, byte* result) where F : struct, IBinary
+    public static void Map<F, N>(torch.Tensor a, torch.Tensor b, long[] shape, torch.ScalarType type, byte* result)
+        where F : struct, IBinary where N : struct, INumberBinary
     {
         var walk = new Walk(shape, a, b);
         if (type == torch.ScalarType.Float32)
             new Blocks(in walk).Run(new Kernel<F> { Walk = walk, A = (float*)a.Data, B = (float*)b.Data, Y = (float*)result });
-        else Numbers<F>(walk, a, b, type, result);
+        else Numbers<N>(walk, a, b, type, result);
     }
 
     /// <summary>For two float32 tensors.</summary>
-    public static torch.Tensor MapFloats<F>(torch.Tensor a, torch.Tensor b) where F : struct, IFloatBinary
+    public static torch.Tensor MapFloats<F>(torch.Tensor a, torch.Tensor b) where F : struct, IBinary
     {
         var shape = Shape.Broadcast(a.Sizes, b.Sizes);
         var result = New.Empty(shape, torch.ScalarType.Float32);
@@ -101,7 +97,7 @@ internal static unsafe class Binary
         where F : struct, INumberBinary where T : unmanaged, INumber<T> =>
         new Blocks(in walk).Run(new NumberKernel<F, T> { Walk = walk, A = (T*)a.Data, B = (T*)b.Data, Y = (T*)result });
 
-    private struct Kernel<F> : IKernel where F : struct, IFloatBinary
+    private struct Kernel<F> : IKernel where F : struct, IBinary
     {
         public Walk Walk;
         public float* A;
@@ -130,27 +126,27 @@ internal static unsafe class Binary
             var rest = 0;
             if (stepA == 1 && stepB == 1)
             {
-                for (; i <= vectors; i += V.Count) F.Of(V.Load(a + i), V.Load(b + i)).Store(y + i);
+                for (; i <= vectors; i += V.Count) default(F).Apply(V.Load(a + i), V.Load(b + i)).Store(y + i);
                 rest = (int)(count - i);
-                if (rest > 0) F.Of(V.LoadPartial(a + i, rest), V.LoadPartial(b + i, rest)).StorePartial(y + i, rest);
+                if (rest > 0) default(F).Apply(V.LoadPartial(a + i, rest), V.LoadPartial(b + i, rest)).StorePartial(y + i, rest);
             }
             else if (stepA == 1 && stepB == 0)
             {
                 var same = V.Broadcast(*b);
-                for (; i <= vectors; i += V.Count) F.Of(V.Load(a + i), same).Store(y + i);
+                for (; i <= vectors; i += V.Count) default(F).Apply(V.Load(a + i), same).Store(y + i);
                 rest = (int)(count - i);
-                if (rest > 0) F.Of(V.LoadPartial(a + i, rest), same).StorePartial(y + i, rest);
+                if (rest > 0) default(F).Apply(V.LoadPartial(a + i, rest), same).StorePartial(y + i, rest);
             }
             else if (stepA == 0 && stepB == 1)
             {
                 var same = V.Broadcast(*a);
-                for (; i <= vectors; i += V.Count) F.Of(same, V.Load(b + i)).Store(y + i);
+                for (; i <= vectors; i += V.Count) default(F).Apply(same, V.Load(b + i)).Store(y + i);
                 rest = (int)(count - i);
-                if (rest > 0) F.Of(same, V.LoadPartial(b + i, rest)).StorePartial(y + i, rest);
+                if (rest > 0) default(F).Apply(same, V.LoadPartial(b + i, rest)).StorePartial(y + i, rest);
             }
             else
             {
-                for (; i < count; i++) F.Of(Lanes32.Load(a + i * stepA), Lanes32.Load(b + i * stepB)).Store(y + i);
+                for (; i < count; i++) default(F).Apply(Lanes32.Load(a + i * stepA), Lanes32.Load(b + i * stepB)).Store(y + i);
             }
         }
     }

@@ -1,13 +1,8 @@
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
 namespace Rag.Torch;
-
-/// <summary>A function of one float32 number, on registers.</summary>
-internal interface IUnary
-{
-    static abstract V Of<V>(V x) where V : struct, ILanes<V>;
-}
 
 /// <summary>A function of one float32 number for which there is no register form.</summary>
 internal interface IScalarUnary
@@ -63,11 +58,11 @@ internal static unsafe class Unary
             long i = 0;
             if (step == 1)
             {
-                for (; i <= count - V.Count; i += V.Count) F.Of(V.Load(x + i)).Store(y + i);
-                if (i < count) F.Of(V.LoadPartial(x + i, (int)(count - i))).StorePartial(y + i, (int)(count - i));
+                for (; i <= count - V.Count; i += V.Count) default(F).Apply(V.Load(x + i)).Store(y + i);
+                if (i < count) default(F).Apply(V.LoadPartial(x + i, (int)(count - i))).StorePartial(y + i, (int)(count - i));
                 return;
             }
-            for (; i < count; i++) F.Of(Lanes32.Load(x + i * step)).Store(y + i);
+            for (; i < count; i++) default(F).Apply(Lanes32.Load(x + i * step)).Store(y + i);
         }
     }
 

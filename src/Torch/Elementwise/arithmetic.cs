@@ -1,40 +1,40 @@
 using System.Numerics;
-using Rag.Torch.Kernels.Lanes;
+using Rag.Torch.Kernels.Functions;
 
 namespace Rag.Torch;
 
 public static partial class torch
 {
     public static Tensor add(Tensor left, Tensor right) =>
-        Tape.Record(Binary.Map<Arithmetic.Add>(left, right), [left, right], [], 0, static (_, gradient, _) => [gradient, gradient]);
+        Tape.Record(Binary.Map<Add, Arithmetic.Plus>(left, right), [left, right], [], 0, static (_, gradient, _) => [gradient, gradient]);
 
     public static Tensor add(Tensor left, Scalar right)
     {
         using var number = Arithmetic.Operand(right, left);
-        return Tape.Record(Binary.Map<Arithmetic.Add>(left, number), [left], [], 0, static (_, gradient, _) => [gradient]);
+        return Tape.Record(Binary.Map<Add, Arithmetic.Plus>(left, number), [left], [], 0, static (_, gradient, _) => [gradient]);
     }
 
     /// <summary>left + alpha right</summary>
     public static Tensor add(Tensor left, Tensor right, Scalar alpha) => add(left, mul(right, alpha));
 
     public static Tensor sub(Tensor left, Tensor right) =>
-        Tape.Record(Binary.Map<Arithmetic.Subtract>(left, right), [left, right], [], 0, static (saved, gradient, _) =>
+        Tape.Record(Binary.Map<Subtract, Arithmetic.Minus>(left, right), [left, right], [], 0, static (saved, gradient, _) =>
             [gradient, saved.Needs(1) ? -gradient : null]);
 
     public static Tensor sub(Tensor left, Scalar right)
     {
         using var number = Arithmetic.Operand(right, left);
-        return Tape.Record(Binary.Map<Arithmetic.Subtract>(left, number), [left], [], 0, static (_, gradient, _) => [gradient]);
+        return Tape.Record(Binary.Map<Subtract, Arithmetic.Minus>(left, number), [left], [], 0, static (_, gradient, _) => [gradient]);
     }
 
     public static Tensor mul(Tensor left, Tensor right) =>
-        Tape.Record(Binary.Map<Arithmetic.Multiply>(left, right), [left, right], [left, right], 0, static (saved, gradient, _) =>
+        Tape.Record(Binary.Map<Multiply, Arithmetic.Times>(left, right), [left, right], [left, right], 0, static (saved, gradient, _) =>
             [saved.Needs(0) ? gradient * saved[1] : null, saved.Needs(1) ? gradient * saved[0] : null]);
 
     public static Tensor mul(Tensor left, Scalar right)
     {
         using var number = Arithmetic.Operand(right, left);
-        return Tape.Record(Binary.Map<Arithmetic.Multiply>(left, number), [left], [], right, static (_, gradient, right) => [gradient * right]);
+        return Tape.Record(Binary.Map<Multiply, Arithmetic.Times>(left, number), [left], [], right, static (_, gradient, right) => [gradient * right]);
     }
 
     /// <summary>left / right; integers divide to float32 unless a rounding mode is given.</summary>
@@ -43,7 +43,7 @@ public static partial class torch
         if (rounding_mode != RoundingMode.None) return Arithmetic.RoundedDivide(left, right, rounding_mode);
         using var a = Floats.Borrow(left);
         using var b = Floats.Borrow(right);
-        return Tape.Record(Binary.Map<Arithmetic.Divide>(a.Tensor, b.Tensor), [left, right], [left, right], 0, static (saved, gradient, _) =>
+        return Tape.Record(Binary.Map<Divide, Arithmetic.Over>(a.Tensor, b.Tensor), [left, right], [left, right], 0, static (saved, gradient, _) =>
         [
             saved.Needs(0) ? gradient / saved[1] : null,
             saved.Needs(1) ? -(gradient * saved[0]) / (saved[1] * saved[1]) : null,
@@ -55,7 +55,7 @@ public static partial class torch
         using var number = Arithmetic.Operand(right, left);
         if (rounding_mode != RoundingMode.None) return Arithmetic.RoundedDivide(left, number, rounding_mode);
         using var a = Floats.Borrow(left);
-        return Tape.Record(Binary.Map<Arithmetic.Divide>(a.Tensor, number), [left], [], right, static (_, gradient, right) => [gradient / right]);
+        return Tape.Record(Binary.Map<Divide, Arithmetic.Over>(a.Tensor, number), [left], [], right, static (_, gradient, right) => [gradient / right]);
     }
 
     /// <summary>The remainder with the sign of the divisor, as Python's %.</summary>
@@ -88,11 +88,11 @@ public static partial class torch
 
     /// <summary>The larger of each pair; where they are equal each gets half of the gradient. NaN wins.</summary>
     public static Tensor maximum(Tensor input, Tensor other) =>
-        Tape.Record(Binary.Map<Arithmetic.Larger>(input, other), [input, other], [input, other], 0, static (saved, gradient, _) =>
+        Tape.Record(Binary.Map<Maximum, Arithmetic.Larger>(input, other), [input, other], [input, other], 0, static (saved, gradient, _) =>
             Arithmetic.Chosen(gradient, saved[0].gt(saved[1]), saved[0].eq(saved[1])));
 
     public static Tensor minimum(Tensor input, Tensor other) =>
-        Tape.Record(Binary.Map<Arithmetic.Smaller>(input, other), [input, other], [input, other], 0, static (saved, gradient, _) =>
+        Tape.Record(Binary.Map<Minimum, Arithmetic.Smaller>(input, other), [input, other], [input, other], 0, static (saved, gradient, _) =>
             Arithmetic.Chosen(gradient, saved[0].lt(saved[1]), saved[0].eq(saved[1])));
 
     /// <summary>input + value tensor1 tensor2</summary>
@@ -165,7 +165,7 @@ internal static class Arithmetic
     public static torch.Tensor ReverseSubtract(torch.Tensor subtrahend, Scalar number)
     {
         using var minuend = Operand(number, subtrahend);
-        return Tape.Record(Binary.Map<Subtract>(minuend, subtrahend), [subtrahend], [], 0, static (_, gradient, _) => [-gradient], "sub");
+        return Tape.Record(Binary.Map<Subtract, Minus>(minuend, subtrahend), [subtrahend], [], 0, static (_, gradient, _) => [-gradient], "sub");
     }
 
     public static torch.Tensor RoundedDivide(torch.Tensor left, torch.Tensor right, torch.RoundingMode mode) =>
@@ -178,45 +178,33 @@ internal static class Arithmetic
         return [toFirst, gradient - toFirst];
     }
 
-    internal readonly struct Add : IBinary
+    internal readonly struct Plus : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => a + b;
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => a + b;
     }
 
-    internal readonly struct Subtract : IBinary
+    internal readonly struct Minus : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => a - b;
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => a - b;
     }
 
-    internal readonly struct Multiply : IBinary
+    internal readonly struct Times : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => a * b;
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => a * b;
     }
 
-    internal readonly struct Divide : IBinary
+    internal readonly struct Over : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => a / b;
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => a / b;
     }
 
-    internal readonly struct Larger : IBinary
+    internal readonly struct Larger : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => V.Select(V.Equal(a, a), V.Max(a, b), a);
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => T.Max(a, b);
     }
 
-    internal readonly struct Smaller : IBinary
+    internal readonly struct Smaller : INumberBinary
     {
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => V.Select(V.Equal(a, a), V.Min(a, b), a);
-
         public static T OfNumbers<T>(T a, T b) where T : unmanaged, INumber<T> => T.Min(a, b);
     }
 

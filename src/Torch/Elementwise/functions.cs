@@ -1,78 +1,78 @@
-using Rag.Torch.Kernels.Elementwise;
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 
 namespace Rag.Torch;
 
 public static partial class torch
 {
-    public static Tensor exp(Tensor input) => Functions.SavingOutput<Functions.Exp, Arithmetic.Multiply>(input);
+    public static Tensor exp(Tensor input) => Pointwise.SavingOutput<Exp, ExpGradient>(input);
 
     /// <summary>1 / (1 + exp(-x))</summary>
-    public static Tensor sigmoid(Tensor input) => Functions.SavingOutput<Functions.Sigmoid, Functions.SigmoidGradient>(input);
+    public static Tensor sigmoid(Tensor input) => Pointwise.SavingOutput<Sigmoid, SigmoidGradient>(input);
 
-    public static Tensor tanh(Tensor input) => Functions.ScalarSavingOutput<Functions.Tanh, Functions.TanhGradient>(input);
+    public static Tensor tanh(Tensor input) => Pointwise.SavingOutput<Tanh, TanhGradient>(input);
 
-    public static Tensor sqrt(Tensor input) => Functions.SavingOutput<Functions.Sqrt, Functions.SqrtGradient>(input);
+    public static Tensor sqrt(Tensor input) => Pointwise.SavingOutput<Sqrt, SqrtGradient>(input);
 
-    public static Tensor rsqrt(Tensor input) => Functions.SavingOutput<Functions.Rsqrt, Functions.RsqrtGradient>(input);
+    public static Tensor rsqrt(Tensor input) => Pointwise.SavingOutput<ReciprocalSqrt, Pointwise.RsqrtGradient>(input);
 
-    public static Tensor reciprocal(Tensor input) => Functions.SavingOutput<Functions.Reciprocal, Functions.ReciprocalGradient>(input);
+    public static Tensor reciprocal(Tensor input) => Pointwise.SavingOutput<Reciprocal, Pointwise.ReciprocalGradient>(input);
 
-    public static Tensor log(Tensor input) => Functions.ScalarSavingInput<Functions.Log, Arithmetic.Divide>(input);
+    public static Tensor log(Tensor input) => Pointwise.SavingInput<Log, LogGradient>(input);
 
     public static Tensor log2(Tensor input) => log(input) * (1 / Math.Log(2));
 
     public static Tensor log10(Tensor input) => log(input) * (1 / Math.Log(10));
 
-    public static Tensor log1p(Tensor input) => Functions.ScalarSavingInput<Functions.Log1p, Functions.Log1pGradient>(input);
+    public static Tensor log1p(Tensor input) => Pointwise.ScalarSavingInput<Pointwise.Log1p, Pointwise.Log1pGradient>(input);
 
-    public static Tensor expm1(Tensor input) => Functions.ScalarSavingOutput<Functions.Expm1, Functions.Expm1Gradient>(input);
+    public static Tensor expm1(Tensor input) => Pointwise.ScalarSavingOutput<Pointwise.Expm1, Pointwise.Expm1Gradient>(input);
 
     public static Tensor sin(Tensor input)
     {
-        using var x = Functions.Operand(input);
-        return Tape.Record(Unary.MapScalar<Functions.Sin>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [gradient * cos(saved[0])]);
+        using var x = Pointwise.Operand(input);
+        return Tape.Record(Unary.MapScalar<Pointwise.Sin>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [gradient * cos(saved[0])]);
     }
 
     public static Tensor cos(Tensor input)
     {
-        using var x = Functions.Operand(input);
-        return Tape.Record(Unary.MapScalar<Functions.Cos>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [-(gradient * sin(saved[0]))]);
+        using var x = Pointwise.Operand(input);
+        return Tape.Record(Unary.MapScalar<Pointwise.Cos>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [-(gradient * sin(saved[0]))]);
     }
 
     public static Tensor erf(Tensor input)
     {
-        using var x = Functions.Operand(input);
-        return Tape.Record(Unary.MapScalar<Functions.Erf>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) =>
+        using var x = Pointwise.Operand(input);
+        return Tape.Record(Unary.MapScalar<Pointwise.Erf>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) =>
             [gradient * exp(-saved[0].square()) * (2 / Math.Sqrt(Math.PI))]);
     }
 
     public static Tensor abs(Tensor input)
     {
         if (is_integral(input)) return maximum(input, neg(input));
-        return Functions.SavingInput<Functions.Absolute, Functions.AbsoluteGradient>(input);
+        return Pointwise.SavingInput<Abs, Pointwise.AbsoluteGradient>(input);
     }
 
     public static Tensor neg(Tensor input) => input * -1;
 
     public static Tensor square(Tensor input) =>
-        Tape.Record(Binary.Map<Arithmetic.Multiply>(input, input), [input], [input], 0, static (saved, gradient, _) => [gradient * saved[0] * 2]);
+        Tape.Record(Binary.Map<Multiply, Arithmetic.Times>(input, input), [input], [input], 0, static (saved, gradient, _) => [gradient * saved[0] * 2]);
 
-    public static Tensor floor(Tensor input) => Functions.Constant<Functions.Floor>(input);
+    public static Tensor floor(Tensor input) => Pointwise.Constant<Pointwise.Floor>(input);
 
-    public static Tensor ceil(Tensor input) => Functions.Constant<Functions.Ceiling>(input);
+    public static Tensor ceil(Tensor input) => Pointwise.Constant<Pointwise.Ceiling>(input);
 
     /// <summary>To the nearest integer, halves to even.</summary>
     public static Tensor round(Tensor input, long decimals = 0L)
     {
-        if (decimals == 0) return Functions.Constant<Functions.Round>(input);
+        if (decimals == 0) return Pointwise.Constant<Pointwise.Round>(input);
         var scale = Math.Pow(10, decimals);
-        return Functions.Constant<Functions.Round>(input * scale) / scale;
+        return Pointwise.Constant<Pointwise.Round>(input * scale) / scale;
     }
 
-    public static Tensor trunc(Tensor input) => Functions.Constant<Functions.Truncate>(input);
+    public static Tensor trunc(Tensor input) => Pointwise.Constant<Pointwise.Truncate>(input);
 
-    public static Tensor sign(Tensor input) => Functions.Constant<Functions.Sign>(input);
+    public static Tensor sign(Tensor input) => Pointwise.Constant<Pointwise.Sign>(input);
 
     public static Tensor isnan(Tensor input) => input.ne(input);
 
@@ -86,8 +86,8 @@ public static partial class torch
         if (min is null && max is null) throw new ArgumentException("clamp wants a minimum, a maximum or both.", nameof(min));
         using var low = Arithmetic.Operand(min ?? double.NegativeInfinity, input);
         using var high = Arithmetic.Operand(max ?? double.PositiveInfinity, input);
-        using var raised = min is null ? input.detach() : Binary.Map<Arithmetic.Larger>(input, low);
-        var result = max is null ? raised.alias() : Binary.Map<Arithmetic.Smaller>(raised, high);
+        using var raised = min is null ? input.detach() : Binary.Map<Maximum, Arithmetic.Larger>(input, low);
+        var result = max is null ? raised.alias() : Binary.Map<Minimum, Arithmetic.Smaller>(raised, high);
         return Tape.Record(result, [input], [input], (min, max), static (saved, gradient, limits) =>
         {
             var inside = limits.min is { } min ? saved[0].ge(min) : saved[0].eq(saved[0]);
@@ -165,7 +165,7 @@ public static class FunctionsTensor
     }
 }
 
-internal static class Functions
+internal static class Pointwise
 {
     /// <summary>Integers become float32 first.</summary>
     public static Conversion.Borrowed Operand(torch.Tensor input) =>
@@ -173,34 +173,34 @@ internal static class Functions
 
     /// <summary>A function whose gradient, given that of the output, follows from the output.</summary>
     public static torch.Tensor SavingOutput<F, G>(torch.Tensor input, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
-        where F : struct, IUnary where G : struct, IFloatBinary
+        where F : struct, IUnary where G : struct, IBinary
     {
         using var x = Operand(input);
         var y = Unary.Map<F>(x.Tensor);
-        return Tape.Record(y, [input], [y], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(gradient, saved[0])], name);
+        return Tape.Record(y, [input], [y], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(saved[0], gradient)], name);
     }
 
     /// <summary>A function whose gradient, given that of the output, follows from the input.</summary>
     public static torch.Tensor SavingInput<F, G>(torch.Tensor input, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
-        where F : struct, IUnary where G : struct, IFloatBinary
+        where F : struct, IUnary where G : struct, IBinary
     {
         using var x = Operand(input);
-        return Tape.Record(Unary.Map<F>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(gradient, saved[0])], name);
+        return Tape.Record(Unary.Map<F>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(saved[0], gradient)], name);
     }
 
     public static torch.Tensor ScalarSavingOutput<F, G>(torch.Tensor input, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
-        where F : struct, IScalarUnary where G : struct, IFloatBinary
+        where F : struct, IScalarUnary where G : struct, IBinary
     {
         using var x = Operand(input);
         var y = Unary.MapScalar<F>(x.Tensor);
-        return Tape.Record(y, [input], [y], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(gradient, saved[0])], name);
+        return Tape.Record(y, [input], [y], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(saved[0], gradient)], name);
     }
 
     public static torch.Tensor ScalarSavingInput<F, G>(torch.Tensor input, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
-        where F : struct, IScalarUnary where G : struct, IFloatBinary
+        where F : struct, IScalarUnary where G : struct, IBinary
     {
         using var x = Operand(input);
-        return Tape.Record(Unary.MapScalar<F>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(gradient, saved[0])], name);
+        return Tape.Record(Unary.MapScalar<F>(x.Tensor), [input], [x.Tensor], 0, static (saved, gradient, _) => [Binary.MapFloats<G>(saved[0], gradient)], name);
     }
 
     /// <summary>A step function, whose gradient is zero; integers stay as they are.</summary>
@@ -211,64 +211,14 @@ internal static class Functions
         return Tape.Record(Unary.MapScalar<F>(x.Tensor), [input], [], 0, static (_, gradient, _) => [torch.zeros_like(gradient)], name);
     }
 
-    internal readonly struct Exp : IUnary
+    internal readonly struct RsqrtGradient : IBinary
     {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.Exp(x);
+        public V Apply<V>(V y, V gradient) where V : struct, ILanes<V> => gradient * V.Broadcast(-0.5f) * (y * y * y);
     }
 
-    internal readonly struct Sigmoid : IUnary
+    internal readonly struct ReciprocalGradient : IBinary
     {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.Sigmoid(x);
-    }
-
-    internal readonly struct SigmoidGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => gradient * y * (V.Broadcast(1) - y);
-    }
-
-    internal readonly struct Tanh : IScalarUnary
-    {
-        public static float Of(float x) => MathF.Tanh(x);
-    }
-
-    internal readonly struct TanhGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => gradient * (V.Broadcast(1) - y * y);
-    }
-
-    internal readonly struct Sqrt : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => V.Sqrt(x);
-    }
-
-    internal readonly struct SqrtGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => gradient / (y + y);
-    }
-
-    internal readonly struct Rsqrt : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => V.Broadcast(1) / V.Sqrt(x);
-    }
-
-    internal readonly struct RsqrtGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => gradient * V.Broadcast(-0.5f) * (y * y * y);
-    }
-
-    internal readonly struct Reciprocal : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => V.Broadcast(1) / x;
-    }
-
-    internal readonly struct ReciprocalGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => V.Broadcast(0) - gradient * y * y;
-    }
-
-    internal readonly struct Log : IScalarUnary
-    {
-        public static float Of(float x) => MathF.Log(x);
+        public V Apply<V>(V y, V gradient) where V : struct, ILanes<V> => V.Broadcast(0) - gradient * y * y;
     }
 
     internal readonly struct Log1p : IScalarUnary
@@ -276,9 +226,9 @@ internal static class Functions
         public static float Of(float x) => (float)Math.Log(1 + (double)x);
     }
 
-    internal readonly struct Log1pGradient : IFloatBinary
+    internal readonly struct Log1pGradient : IBinary
     {
-        public static V Of<V>(V gradient, V x) where V : struct, ILanes<V> => gradient / (V.Broadcast(1) + x);
+        public V Apply<V>(V x, V gradient) where V : struct, ILanes<V> => gradient / (V.Broadcast(1) + x);
     }
 
     internal readonly struct Expm1 : IScalarUnary
@@ -286,9 +236,9 @@ internal static class Functions
         public static float Of(float x) => (float)(Math.Exp(x) - 1);
     }
 
-    internal readonly struct Expm1Gradient : IFloatBinary
+    internal readonly struct Expm1Gradient : IBinary
     {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => gradient * (V.Broadcast(1) + y);
+        public V Apply<V>(V y, V gradient) where V : struct, ILanes<V> => gradient * (V.Broadcast(1) + y);
     }
 
     internal readonly struct Sin : IScalarUnary
@@ -325,14 +275,9 @@ internal static class Functions
         }
     }
 
-    internal readonly struct Absolute : IUnary
+    internal readonly struct AbsoluteGradient : IBinary
     {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => V.Abs(x);
-    }
-
-    internal readonly struct AbsoluteGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V x) where V : struct, ILanes<V>
+        public V Apply<V>(V x, V gradient) where V : struct, ILanes<V>
         {
             var zero = V.Broadcast(0);
             return V.Select(V.Greater(x, zero), gradient, V.Select(V.Greater(zero, x), zero - gradient, zero));

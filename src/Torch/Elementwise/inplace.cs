@@ -1,3 +1,5 @@
+using Rag.Torch.Kernels.Functions;
+
 namespace Rag.Torch;
 
 /// <summary>Operations that write to the tensor they are called on.</summary>
@@ -8,7 +10,7 @@ public static class InPlaceTensor
         public torch.Tensor add_(torch.Tensor target)
         {
             Tape.CheckInPlace(input);
-            Binary.MapInto<Arithmetic.Add>(input, target);
+            Binary.MapInto<Add, Arithmetic.Plus>(input, target);
             return Tape.RecordInPlace(input, [input, target], [], 0, static (_, gradient, _) => [gradient, gradient]);
         }
 
@@ -23,7 +25,7 @@ public static class InPlaceTensor
         public torch.Tensor sub_(torch.Tensor target)
         {
             Tape.CheckInPlace(input);
-            Binary.MapInto<Arithmetic.Subtract>(input, target);
+            Binary.MapInto<Subtract, Arithmetic.Minus>(input, target);
             return Tape.RecordInPlace(input, [input, target], [], 0, static (_, gradient, _) => [gradient, -gradient]);
         }
 
@@ -37,7 +39,7 @@ public static class InPlaceTensor
         {
             Tape.CheckInPlace(input);
             using var before = Tape.Records(target) ? input.detach().clone() : null;
-            Binary.MapInto<Arithmetic.Multiply>(input, target);
+            Binary.MapInto<Multiply, Arithmetic.Times>(input, target);
             return Tape.RecordInPlace(input, [input, target], [target, before ?? target], 0, static (saved, gradient, _) =>
                 [saved.Needs(0) ? gradient * saved[0] : null, saved.Needs(1) ? gradient * saved[1] : null]);
         }
@@ -46,7 +48,7 @@ public static class InPlaceTensor
         {
             Tape.CheckInPlace(input);
             using var number = Arithmetic.Operand(target, input);
-            Binary.MapInto<Arithmetic.Multiply>(input, number);
+            Binary.MapInto<Multiply, Arithmetic.Times>(input, number);
             return Tape.RecordInPlace(input, [input], [], target, static (_, gradient, target) => [gradient * target]);
         }
 
@@ -54,7 +56,7 @@ public static class InPlaceTensor
         {
             Tape.CheckInPlace(input);
             using var before = Tape.Records(target) ? input.detach().clone() : null;
-            Binary.MapInto<Arithmetic.Divide>(input, target);
+            Binary.MapInto<Divide, Arithmetic.Over>(input, target);
             return Tape.RecordInPlace(input, [input, target], [target, before ?? target], 0, static (saved, gradient, _) =>
             [
                 saved.Needs(0) ? gradient / saved[0] : null,
@@ -66,7 +68,7 @@ public static class InPlaceTensor
         {
             Tape.CheckInPlace(input);
             using var number = Arithmetic.Operand(target, input);
-            Binary.MapInto<Arithmetic.Divide>(input, number);
+            Binary.MapInto<Divide, Arithmetic.Over>(input, number);
             return Tape.RecordInPlace(input, [input], [], target, static (_, gradient, target) => [gradient / target]);
         }
 

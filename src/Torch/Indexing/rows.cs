@@ -1,3 +1,4 @@
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
@@ -71,7 +72,7 @@ internal static unsafe class Rows
         {
             using var to = torch.select(target, 0, index.LongData[i]);
             using var from = torch.select(slices, 0, i);
-            if (accumulate) Binary.MapInto<Arithmetic.Add>(to, from);
+            if (accumulate) Binary.MapInto<Add, Arithmetic.Plus>(to, from);
             else Conversion.Copy(from, to);
         }
     }

@@ -164,7 +164,7 @@ internal static unsafe class CrossEntropy
             for (; k < Classes; k += V.Count)
             {
                 var count = (int)Math.Min(V.Count, Classes - k);
-                (factor * Kernels.Elementwise.VectorMath<V>.Exp(V.LoadPartial(row + k, count))).StorePartial(gradient + k, count);
+                (factor * Kernels.Functions.VectorMath<V>.Exp(V.LoadPartial(row + k, count))).StorePartial(gradient + k, count);
             }
         }
     }

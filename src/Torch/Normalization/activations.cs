@@ -1,5 +1,4 @@
-using Rag.Torch.Kernels.Elementwise;
-using Rag.Torch.Kernels.Lanes;
+using Rag.Torch.Kernels.Functions;
 
 namespace Rag.Torch;
 
@@ -59,68 +58,14 @@ public static class ActivationTensor
 
 internal static class Activations
 {
-    public static torch.Tensor Relu(torch.Tensor x) => Functions.SavingOutput<ReluFunction, ReluGradient>(x, "relu");
+    public static torch.Tensor Relu(torch.Tensor x) => Pointwise.SavingOutput<Relu, ReluGradient>(x, "relu");
 
-    public static torch.Tensor Gelu(torch.Tensor x) => Functions.SavingInput<GeluFunction, GeluGradient>(x, "gelu");
+    public static torch.Tensor Gelu(torch.Tensor x) => Pointwise.SavingInput<Gelu, GeluGradient>(x, "gelu");
 
     /// <summary>The form with tanh, which GPT-2 and CLIP use; TorchSharp 0.106 has only the exact one.</summary>
-    public static torch.Tensor GeluTanh(torch.Tensor x) => Functions.SavingInput<GeluTanhFunction, GeluTanhGradient>(x, "gelu_tanh");
+    public static torch.Tensor GeluTanh(torch.Tensor x) => Pointwise.SavingInput<GeluTanh, GeluTanhGradient>(x, "gelu_tanh");
 
-    public static torch.Tensor Silu(torch.Tensor x) => Functions.SavingInput<SiluFunction, SiluGradient>(x, "silu");
+    public static torch.Tensor Silu(torch.Tensor x) => Pointwise.SavingInput<Silu, SiluGradient>(x, "silu");
 
     public static torch.Tensor Written(torch.Tensor x, torch.Tensor result, bool inplace) => inplace ? x.copy_(result) : result;
-
-    private readonly struct ReluFunction : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.Relu(x);
-    }
-
-    private readonly struct ReluGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V y) where V : struct, ILanes<V> => V.Select(V.Greater(y, V.Broadcast(0)), gradient, V.Broadcast(0));
-    }
-
-    private readonly struct GeluFunction : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.Gelu(x);
-    }
-
-    private readonly struct GeluGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V x) where V : struct, ILanes<V>
-        {
-            var normal = VectorMath<V>.Normal(x, out var bell);
-            return gradient * V.MultiplyAdd(x * bell, V.Broadcast(0.3989422804f), normal);
-        }
-    }
-
-    private readonly struct GeluTanhFunction : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.GeluTanh(x);
-    }
-
-    /// <summary>With s = sigmoid(2u): s + x s (1 - s) (2u)'.</summary>
-    private readonly struct GeluTanhGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V x) where V : struct, ILanes<V>
-        {
-            var s = VectorMath<V>.Sigmoid(VectorMath<V>.GeluArgument(x));
-            var slope = V.MultiplyAdd(x * x, V.Broadcast(3 * 1.59576912f * 0.044715f), V.Broadcast(1.59576912f));
-            return gradient * (s + x * s * (V.Broadcast(1) - s) * slope);
-        }
-    }
-
-    private readonly struct SiluFunction : IUnary
-    {
-        public static V Of<V>(V x) where V : struct, ILanes<V> => VectorMath<V>.Silu(x);
-    }
-
-    private readonly struct SiluGradient : IFloatBinary
-    {
-        public static V Of<V>(V gradient, V x) where V : struct, ILanes<V>
-        {
-            var s = VectorMath<V>.Sigmoid(x);
-            return gradient * (s + x * s * (V.Broadcast(1) - s));
-        }
-    }
 }

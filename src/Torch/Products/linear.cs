@@ -1,4 +1,4 @@
-using Rag.Torch.Kernels.Gemm;
+using Rag.Torch.Kernels.Matrices;
 
 namespace Rag.Torch;
 
@@ -15,16 +15,16 @@ public static partial class torch
                     throw new ArgumentException($"An input of shape {Shape.Text(input.Sizes)} does not fit weights of shape {Shape.Text(weights.Sizes)}.", nameof(input));
                 if (bias is not null && (bias.Rank != 1 || bias.Sizes[0] != weights.Sizes[0]))
                     throw new ArgumentException($"A bias of shape {Shape.Text(bias.Sizes)} does not fit weights of shape {Shape.Text(weights.Sizes)}.", nameof(bias));
-                var result = Affine.Forward(input, weights, bias);
+                var result = AffineMap.Forward(input, weights, bias);
                 return bias is null
-                    ? Tape.Record(result, [input, weights], [input, weights], 0, Affine.Backward)
-                    : Tape.Record(result, [input, weights, bias], [input, weights], 0, Affine.Backward);
+                    ? Tape.Record(result, [input, weights], [input, weights], 0, AffineMap.Backward)
+                    : Tape.Record(result, [input, weights, bias], [input, weights], 0, AffineMap.Backward);
             }
         }
     }
 }
 
-internal static unsafe class Affine
+internal static unsafe class AffineMap
 {
     public static readonly Backward<int> Backward = static (saved, gradient, _) =>
     {

@@ -1,4 +1,4 @@
-using Rag.Torch.Kernels.Gemm;
+using Rag.Torch.Kernels.Matrices;
 
 namespace Rag.Torch;
 

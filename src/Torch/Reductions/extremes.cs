@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 
 namespace Rag.Torch;
@@ -144,7 +145,7 @@ internal static unsafe class Extremes
     {
         public static float Start => float.NegativeInfinity;
 
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => Arithmetic.Larger.Of(a, b);
+        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => default(Maximum).Apply(a, b);
 
         public static T StartOf<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => T.MinValue;
 
@@ -155,7 +156,7 @@ internal static unsafe class Extremes
     {
         public static float Start => float.PositiveInfinity;
 
-        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => Arithmetic.Smaller.Of(a, b);
+        public static V Of<V>(V a, V b) where V : struct, ILanes<V> => default(Minimum).Apply(a, b);
 
         public static T StartOf<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => T.MaxValue;
 

@@ -1,0 +1,99 @@
+using Rag.Torch.Kernels.Buffers;
+using Rag.Torch.Kernels.Threads;
+
+namespace Rag.Torch.Kernels.Matrices;
+
+/// <summary>
+/// C = alpha A B + beta C in float32, blocked after Goto and van de Geijn, "Anatomy of High-Performance
+/// Matrix Multiplication" (2008). A is read where it lies, B in packed panels; views with
+/// any strides serve, so a transpose costs no more.
+/// </summary>
+internal static unsafe class Gemm
+{
+    /// <summary>Rows up to which panels of B are used too seldom to be worth packing.</summary>
+    private const int FewRows = 24;
+
+    /// <summary>Multiply-adds below which one thread is faster than two.</summary>
+    private const long SmallProduct = 100_000;
+
+    private const int BlocksPerThread = 4;
+
+    /// <summary>Strips of a block: their stretch of A stays in the second cache.</summary>
+    private const int BlockStrips = 12;
+
+    /// <summary>
+    /// <paramref name="a"/> is m x k, <paramref name="b"/> k x n, <paramref name="c"/> m rows, <paramref name="cRow"/>
+    /// apart, of n numbers side by side. With <paramref name="beta"/> = 0, C need not be initialised.
+    /// </summary>
+    public static void Multiply(
+        int m, int n, int k, MatrixView a, MatrixView b, float* c, nint cRow, float alpha = 1, float beta = 0,
+        in Epilogue epilogue = default)
+    {
+        if (m == 0 || n == 0) return;
+        var grid = new TileGrid(m, n);
+        bool inPlace = b.ColumnStride == 1 && m <= FewRows;
+        int firstPacked = inPlace ? n / grid.PanelWidth : 0;
+        int panels = grid.Panels - firstPacked, firstColumn = firstPacked * grid.PanelWidth;
+        using var packed = new Scratch((long)panels * grid.PanelWidth * k);
+        bool alone = (long)m * n * k < SmallProduct;
+        ThreadTeam.Shared.For(
+            new PackKernel(b.From(0, firstColumn), k, n - firstColumn, packed.Pointer), panels,
+            alone ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
+        Run(new ProductKernel
+        {
+            Grid = grid, K = k, A = a, B = b, C = c, CRow = cRow, Alpha = alpha, Beta = beta, Epilogue = epilogue,
+            PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
+        });
+    }
+
+    /// <summary>As above with weights packed once.</summary>
+    public static void Multiply(
+        int m, MatrixView a, PackedMatrix b, float* c, nint cRow, float alpha = 1, float beta = 0,
+        in Epilogue epilogue = default)
+    {
+        if (m == 0 || b.N == 0) return;
+        Run(new ProductKernel
+        {
+            Grid = new TileGrid(m, b.N), K = b.K, A = a, PackedB = b.Data, C = c, CRow = cRow, Alpha = alpha,
+            Beta = beta, Epilogue = epilogue,
+        });
+    }
+
+    /// <summary>
+    /// <paramref name="batch"/> products whose operands lie a stride apart; stride 0 uses one operand for all.
+    /// </summary>
+    public static void MultiplyBatch(
+        int batch, int m, int n, int k, MatrixView a, nint aStride, MatrixView b, nint bStride, float* c, nint cRow,
+        nint cStride, float alpha = 1, float beta = 0)
+    {
+        if (bStride == 0 && aStride == m * a.RowStride && cStride == m * cRow)
+        {
+            Multiply(checked(batch * m), n, k, a, b, c, cRow, alpha, beta);
+            return;
+        }
+        int threads = ThreadTeam.Shared.Threads;
+        bool small = (long)m * n * k < threads * SmallProduct;
+        int whole = small ? batch : batch / threads * threads;
+        var kernel = new BatchKernel
+        {
+            M = m, N = n, K = k, A = a, AStride = aStride, B = b, BStride = bStride, C = c, CRow = cRow,
+            CStride = cStride, Alpha = alpha, Beta = beta,
+        };
+        long work = Math.Max(1, (long)m * n * k);
+        ThreadTeam.Shared.For(in kernel, whole, (int)Math.Clamp(SmallProduct / work, 1, Math.Max(1, whole)));
+        for (int i = whole; i < batch; i++) kernel.Multiply(i);
+    }
+
+    /// <summary>Cuts C into blocks, several for each thread.</summary>
+    private static void Run(in ProductKernel product)
+    {
+        var grid = product.Grid;
+        int threads = ThreadTeam.Shared.Threads;
+        bool alone = (long)grid.Rows * grid.Columns * product.K < SmallProduct || threads == 1;
+        int wanted = alone ? 1 : BlocksPerThread * threads;
+        int rowBlocks = Math.Max((grid.Strips + BlockStrips - 1) / BlockStrips, Math.Min(wanted, grid.Strips / 2));
+        int panelBlocks = Math.Clamp(wanted / rowBlocks, 1, grid.Panels);
+        var blocks = product with { RowBlocks = rowBlocks, PanelBlocks = panelBlocks };
+        ThreadTeam.Shared.For(in blocks, rowBlocks * panelBlocks, alone ? rowBlocks * panelBlocks : 1);
+    }
+}

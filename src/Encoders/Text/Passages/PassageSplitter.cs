@@ -100,17 +100,14 @@ public sealed class PassageSplitter(PassageOptions? options = null)
         return (body.Count > 0 ? body : all).ConvertAll(unit => new TextSpan(unit.Start, unit.End));
     }
 
-    /// <summary>The section that all text of a passage lies in; headings without text of their own do not count.</summary>
+    /// <summary>
+    /// The section that all text of a passage lies in. What stands before the first heading does not count, nor does a
+    /// heading itself unless there is nothing else.
+    /// </summary>
     private static Section? SectionOf(List<Unit> units, int first, int end)
     {
-        var body = first;
-        while (body < end - 1 && units[body].IsHeading) body++;
-        var section = units[body].Section;
-        for (var i = body + 1; i < end; i++)
-        {
-            if (!units[i].IsHeading) section = Section.Common(section, units[i].Section);
-        }
-        return section;
+        var sections = units[first..end].Where(unit => !unit.IsHeading && unit.Section is not null).Select(unit => unit.Section).ToList();
+        return sections.Count > 0 ? sections.Aggregate(Section.Common) : units[first].Section;
     }
 
     private static PassageOptions Validate(PassageOptions options)

@@ -16,7 +16,7 @@ public sealed record Document(string Text, IReadOnlyList<Block> Blocks);
 /// <param name="Start">First UTF-16 unit in <see cref="Document.Text"/>.</param>
 /// <param name="End">One past the last UTF-16 unit; always after <paramref name="Start"/>.</param>
 /// <param name="Page">
-/// The 1-based page it is on; only a PDF has pages. A paragraph over two pages is two blocks with one space between.
+/// The 1-based page it is on; only a PDF has pages. A paragraph over two pages is two blocks with at most one space between.
 /// </param>
 /// <param name="Level">A heading's level, 1 (highest) to 6; 0 for anything else.</param>
 public sealed record Block(BlockKind Kind, int Start, int End, int? Page = null, int Level = 0);

@@ -35,7 +35,7 @@ internal sealed class DocumentBuilder(DocumentSource source)
     {
         text = Visible(text);
         if (text.Length == 0) return;
-        _text.Append(' ');
+        if (!Cjk.IsUnspaced(text[0]) && !Cjk.IsUnspaced(_text[^1])) _text.Append(' ');
         Append(BlockKind.Paragraph, text, page, 0);
     }
 

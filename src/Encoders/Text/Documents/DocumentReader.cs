@@ -45,7 +45,7 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            RefuseLargerThanAllowed(path, file.Length);
+            new DocumentSource(path, [], _limits, default).RefuseOver(_limits.MaxFileBytes, file.Length, "bytes");
             var content = new byte[file.Length];
             var read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return read == content.Length ? content : content[..read];
@@ -69,16 +69,9 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
     {
         if (!_formats.TryGetValue(Path.GetExtension(path), out var read))
             throw new DocumentException(path, $"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
-        RefuseLargerThanAllowed(path, content.LongLength);
-        return content.Length == 0
-            ? new Document("", [])
-            : read(new DocumentSource(path, content, _limits, cancellation));
-    }
-
-    private void RefuseLargerThanAllowed(string path, long length)
-    {
-        if (length > _limits.MaxFileBytes)
-            throw new DocumentException(path, $"has {length:N0} bytes, over the limit of {_limits.MaxFileBytes:N0}; split it into smaller files");
+        var source = new DocumentSource(path, content, _limits, cancellation);
+        source.RefuseOver(_limits.MaxFileBytes, content.LongLength, "bytes");
+        return content.Length == 0 ? new Document("", []) : read(source);
     }
 
     private static FrozenDictionary<string, Func<DocumentSource, Document>> Table(

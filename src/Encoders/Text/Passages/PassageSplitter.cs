@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rag.Encoders.Text.Documents;
 
 namespace Rag.Encoders.Text.Passages;
@@ -24,7 +25,7 @@ public sealed class PassageSplitter(PassageOptions? options = null)
     public IReadOnlyList<Passage> Split(Document document)
     {
         var units = UnitReader.Read(document, _options.MaxWords);
-        var starts = CheapestStarts(units);
+        var starts = CheapestStarts(CollectionsMarshal.AsSpan(units));
         var passages = new Passage[starts.Count];
         for (var i = 0; i < passages.Length; i++)
         {
@@ -35,16 +36,17 @@ public sealed class PassageSplitter(PassageOptions? options = null)
     }
 
     /// <summary>The first unit of each passage.</summary>
-    private List<int> CheapestStarts(List<Unit> units)
+    private List<int> CheapestStarts(ReadOnlySpan<Unit> units)
     {
-        var costs = new double[units.Count + 1]; // of the best split of the units before
-        var starts = new int[units.Count + 1];   // where the last passage of that split begins
-        Array.Fill(costs, double.PositiveInfinity, 1, units.Count);
-        for (var start = 0; start < units.Count; start++)
+        var costs = new double[units.Length + 1]; // of the best split of the units before
+        var starts = new int[units.Length + 1];   // where the last passage of that split begins
+        Array.Fill(costs, double.PositiveInfinity, 1, units.Length);
+        for (var start = 0; start < units.Length; start++)
         {
-            var words = units[start].Words;
-            var level = units[start].Section?.Level ?? 1;
-            var cost = costs[start] + CostOfAPassage + CostOfBreak(units[start].Break);
+            ref readonly var first = ref units[start];
+            var words = first.Words;
+            var level = first.Section?.Level ?? 1;
+            var cost = costs[start] + CostOfAPassage + CostOfBreak(first.Break);
             for (var end = start + 1; ; end++)
             {
                 var total = cost + CostOfShortness(words);
@@ -53,22 +55,26 @@ public sealed class PassageSplitter(PassageOptions? options = null)
                     costs[end] = total;
                     starts[end] = start;
                 }
-                if (end == units.Count || units[end].Break == Break.Forced) break;
-                if ((words += units[end].Words) > _options.MaxWords) break;
-                if (units[end].Break != Break.Heading) continue;
-                var next = units[end].Section!.Level;
+                if (end == units.Length) break;
+                ref readonly var unit = ref units[end];
+                if (unit.Break == Break.Forced || (words += unit.Words) > _options.MaxWords) break;
+                if (unit.Break != Break.Heading) continue;
+                var next = unit.Section!.Level;
                 cost += next > level ? CostOfSubsection : next == level ? CostOfSibling : CostOfHigherSection;
                 level = Math.Min(level, next);
             }
         }
         var result = new List<int>();
-        for (var end = units.Count; end > 0; end = starts[end]) result.Add(starts[end]);
+        for (var end = units.Length; end > 0; end = starts[end]) result.Add(starts[end]);
         result.Reverse();
         return result;
     }
 
-    private double CostOfShortness(double words) =>
-        words >= _options.MinWords ? 0 : Math.Pow(1 - words / _options.MinWords, 2);
+    private double CostOfShortness(double words)
+    {
+        var missing = Math.Max(0, 1 - words / _options.MinWords);
+        return missing * missing;
+    }
 
     private static double CostOfBreak(Break before) => before switch
     {
@@ -94,17 +100,14 @@ public sealed class PassageSplitter(PassageOptions? options = null)
         return (body.Count > 0 ? body : all).ConvertAll(unit => new TextSpan(unit.Start, unit.End));
     }
 
-    /// <summary>The section that all text of a passage lies in; headings without text of their own do not count.</summary>
+    /// <summary>
+    /// The section that all text of a passage lies in. What stands before the first heading does not count, nor does a
+    /// heading itself unless there is nothing else.
+    /// </summary>
     private static Section? SectionOf(List<Unit> units, int first, int end)
     {
-        var body = first;
-        while (body < end - 1 && units[body].IsHeading) body++;
-        var section = units[body].Section;
-        for (var i = body + 1; i < end; i++)
-        {
-            if (!units[i].IsHeading) section = Section.Common(section, units[i].Section);
-        }
-        return section;
+        var sections = units[first..end].Where(unit => !unit.IsHeading && unit.Section is not null).Select(unit => unit.Section).ToList();
+        return sections.Count > 0 ? sections.Aggregate(Section.Common) : units[first].Section;
     }
 
     private static PassageOptions Validate(PassageOptions options)

@@ -180,6 +180,18 @@ public static class Sentences
     {
         while (start < end && char.IsWhiteSpace(text[start])) start++;
         while (end > start && char.IsWhiteSpace(text[end - 1])) end--;
-        if (start < end) sentences.Add(new TextSpan(start, end));
+        if (start == end) return;
+        if (sentences.Count > 0 && IsRest(text, sentences[^1].End, start, end)) sentences[^1] = sentences[^1] with { End = end };
+        else sentences.Add(new TextSpan(start, end));
+    }
+
+    /// <summary>Whether nothing but marks is left of a line, which are no sentence.</summary>
+    private static bool IsRest(string text, int before, int start, int end)
+    {
+        foreach (var c in text.AsSpan(start, end - start))
+        {
+            if (char.IsLetterOrDigit(c)) return false;
+        }
+        return !text.AsSpan(before, start - before).Contains('\n');
     }
 }

@@ -27,10 +27,10 @@ internal sealed class UnitReader
         return reader._units;
     }
 
-    /// <summary>Whether a paragraph goes on at the top of the next page: a single white space lies between its parts.</summary>
+    /// <summary>Whether a paragraph goes on at the top of the next page: at most one space lies between its parts.</summary>
     private bool RunsOverPage(Block block, Block next) =>
         block.Kind == BlockKind.Paragraph && next.Kind == BlockKind.Paragraph && block.Page != next.Page
-        && next.Start - block.End == 1 && char.IsWhiteSpace(_text[block.End]);
+        && (next.Start == block.End || (next.Start == block.End + 1 && char.IsWhiteSpace(_text[block.End])));
 
     private void AddBlocks(IReadOnlyList<Block> blocks, int first, int end)
     {

@@ -14,6 +14,7 @@ internal static partial class HtmlReader
 
     public static Document Read(DocumentSource source)
     {
+        source.RefuseOver(source.Limits.MaxTreeBytes, source.Content.Length, "bytes, which is much for HTML");
         var text = TextDecoder.Decode(source, DeclaredCharset(source.Content));
         var page = Parse(text, source);
         var document = new DocumentBuilder(source);
@@ -34,8 +35,7 @@ internal static partial class HtmlReader
             OnCreated = (element, _) =>
             {
                 source.Cancellation.ThrowIfCancellationRequested();
-                if (++count > MaxElements)
-                    throw source.Refuse($"has more than {MaxElements:N0} elements; split it into smaller files");
+                source.RefuseOver(MaxElements, ++count, "elements");
                 if (Depth(last) > source.Limits.MaxDepth)
                     throw source.Refuse($"has elements nested deeper than {source.Limits.MaxDepth:N0}; close the tags that stay open");
                 last = element;

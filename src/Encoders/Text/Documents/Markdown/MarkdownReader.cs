@@ -21,7 +21,9 @@ internal static class MarkdownReader
 
     public static Document Read(DocumentSource source)
     {
+        source.RefuseOver(source.Limits.MaxTreeBytes, source.Content.Length, "bytes, which is much for Markdown");
         var text = TextDecoder.Decode(source);
+        source.RefuseOver(source.Limits.MaxMarkdownLines, text.AsSpan().Count('\n'), "lines, which is much for Markdown");
         RefuseTooManyBrackets(text, source);
         MarkdownDocument tree;
         try

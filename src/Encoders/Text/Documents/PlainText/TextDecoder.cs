@@ -43,6 +43,7 @@ internal static class TextDecoder
             _ => WithoutMark(bytes, declared, source),
         };
         RefuseBinary(text, source);
+        source.RefuseOver(source.Limits.MaxLines, text.AsSpan().Count('\n'), "lines");
         return text;
     }
 

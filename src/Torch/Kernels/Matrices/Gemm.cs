@@ -30,6 +30,16 @@ internal static unsafe class Gemm
         in Epilogue epilogue = default)
     {
         if (m == 0 || n == 0) return;
+        if (m == 1 && Gemv.Serves(b))
+        {
+            Gemv.Multiply(n, k, a.Data, a.ColumnStride, b, c, alpha, beta, in epilogue);
+            return;
+        }
+        if (n == 1 && cRow == 1 && epilogue.IsEmpty && Gemv.Serves(a))
+        {
+            Gemv.Multiply(m, k, b.Data, b.RowStride, a.Transposed, c, alpha, beta, in epilogue);
+            return;
+        }
         var grid = new TileGrid(m, n);
         bool inPlace = b.ColumnStride == 1 && m <= FewRows;
         int firstPacked = inPlace ? n / grid.PanelWidth : 0;
@@ -52,12 +62,18 @@ internal static unsafe class Gemm
         in Epilogue epilogue = default)
     {
         if (m == 0 || b.N == 0) return;
+        MultiplyPacked(new TileGrid(m, b.N), b.K, a, b.Data, c, cRow, alpha, beta, in epilogue);
+    }
+
+    /// <summary>With panels packed by the caller.</summary>
+    internal static void MultiplyPacked(
+        TileGrid grid, int k, MatrixView a, float* panels, float* c, nint cRow, float alpha, float beta,
+        in Epilogue epilogue) =>
         Run(new ProductKernel
         {
-            Grid = new TileGrid(m, b.N), K = b.K, A = a, PackedB = b.Data, C = c, CRow = cRow, Alpha = alpha,
-            Beta = beta, Epilogue = epilogue,
+            Grid = grid, K = k, A = a, PackedB = panels, C = c, CRow = cRow, Alpha = alpha, Beta = beta,
+            Epilogue = epilogue,
         });
-    }
 
     /// <summary>
     /// <paramref name="batch"/> products whose operands lie a stride apart; stride 0 uses one operand for all.

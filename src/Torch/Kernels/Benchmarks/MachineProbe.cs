@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Lanes;

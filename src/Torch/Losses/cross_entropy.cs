@@ -16,7 +16,7 @@ public static partial class torch
             /// <param name="target">Class numbers; or, in the shape of the input, probabilities of classes.</param>
             public static Tensor cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
-                CrossEntropy.Run(input, target, weight, ignore_index, reduction, label_smoothing);
+                ClassLosses.Run(input, target, weight, ignore_index, reduction, label_smoothing);
 
             /// <summary>-input[target] over classes in dimension 1.</summary>
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
@@ -31,7 +31,7 @@ public static partial class torch
     }
 }
 
-internal static unsafe class CrossEntropy
+internal static unsafe class ClassLosses
 {
     public static torch.Tensor Run(
         torch.Tensor input, torch.Tensor target, torch.Tensor? weight, long ignored, torch.nn.Reduction reduction, double smoothing)

@@ -1,14 +1,19 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Engine.Evaluation;
+using Rag.Torch.Kernels.Benchmarks;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag bench search</c>: how fast this machine takes passages in and finds them.</summary>
+/// <summary><c>rag bench search|kernels</c>: how fast this machine finds passages and multiplies matrices.</summary>
 internal static class BenchCommand
 {
-    public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine") { Search(terminal) };
+    public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine")
+    {
+        Search(terminal),
+        Kernels(terminal),
+    };
 
     private static Command Search(Terminal terminal)
     {
@@ -35,6 +40,38 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static Command Kernels(Terminal terminal)
+    {
+        var json = Options.Json();
+        var command = new Command("kernels", "Speeds of the managed tensor kernels beside what the machine can do; about a minute") { json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var figures = new List<KernelFigure>();
+            foreach (var figure in KernelBenchmark.Run())
+            {
+                cancel.ThrowIfCancellationRequested();
+                figures.Add(figure);
+                if (!parsed.GetValue(json)) terminal.Results.WriteLine(
+                    $"{figure.Name,-28} {figure.Threads} thread(s) {figure.Value,9:0.0} {figure.Unit,-8} {figure.Share,5:0%}");
+            }
+            if (parsed.GetValue(json)) terminal.Json(ToJson(figures));
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static JsonObject ToJson(IEnumerable<KernelFigure> figures) => new()
+    {
+        ["kernels"] = new JsonArray([.. figures.Select(figure => new JsonObject
+        {
+            ["name"] = figure.Name,
+            ["threads"] = figure.Threads,
+            ["value"] = Math.Round(figure.Value, 2),
+            ["unit"] = figure.Unit,
+            ["share"] = Math.Round(figure.Share, 4),
+        })]),
+    };
 
     private static JsonObject ToJson(SearchTimes times) => new()
     {

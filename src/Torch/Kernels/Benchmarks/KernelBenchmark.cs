@@ -74,8 +74,8 @@ public static unsafe class KernelBenchmark
             yield return ("conv2d 48>48 k3 96x96", Square(8, 48, 48, 96, 96));
             yield return ("conv2d 96>96 k3 48x48", Square(8, 96, 96, 48, 48));
             yield return ("conv2d 96>192 k3 s2 48x48", Square(8, 96, 192, 48, 48) with { Stride = (2, 2) });
-            yield return ("conv2d 192>192 k3 24x24", Square(8, 192, 192, 24, 24));
-            yield return ("conv2d 256>256 k3 12x12", Square(8, 256, 256, 12, 12));
+            yield return ("conv2d 192>192 k3 24x24", Square(16, 192, 192, 24, 24));
+            yield return ("conv2d 256>256 k3 12x12", Square(64, 256, 256, 12, 12));
         }
 
         private static ConvolutionShape Square(int batch, int channels, int filters, int height, int width) => new()

@@ -14,7 +14,10 @@ internal static unsafe class Gemm
     private const int FewRows = 24;
 
     /// <summary>Multiply-adds below which one thread is faster than two.</summary>
-    private const long SmallProduct = 100_000;
+    private const long SmallProduct = 300_000;
+
+    /// <summary>Numbers of B that are packed before a second thread would be at work.</summary>
+    private const long SmallOperand = 65_536;
 
     private const int BlocksPerThread = 8;
 
@@ -61,10 +64,9 @@ internal static unsafe class Gemm
         int firstPacked = inPlace ? n / grid.PanelWidth : 0;
         int panels = grid.Panels - firstPacked, firstColumn = firstPacked * grid.PanelWidth;
         using var packed = new Scratch((long)panels * grid.PanelWidth * k);
-        bool alone = (long)m * n * k < SmallProduct;
         ThreadTeam.Shared.For(
             new PackKernel(b.From(0, firstColumn), k, n - firstColumn, packed.Pointer), panels,
-            alone ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
+            (long)n * k < SmallOperand ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
         Run(product with
         {
             PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && panels > 0 ? packed.Pointer : null,

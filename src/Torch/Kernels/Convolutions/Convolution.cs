@@ -58,7 +58,10 @@ internal static unsafe class Convolution
         if (shape.Stride != (1, 1) || y < 0 || x < 0) return null;
         return shape with
         {
-            Channels = shape.Filters, Filters = shape.Channels, Height = shape.OutputHeight, Width = shape.OutputWidth,
+            Channels = shape.Filters,
+            Filters = shape.Channels,
+            Height = shape.OutputHeight,
+            Width = shape.OutputWidth,
             Padding = (y, x),
         };
     }

@@ -95,7 +95,9 @@ internal readonly unsafe struct ProductKernel : IKernel
                 {
                     var tile = new TileArguments
                     {
-                        ARow = A.RowStride, AStep = A.ColumnStride, BStep = width,
+                        ARow = A.RowStride,
+                        AStep = A.ColumnStride,
+                        BStep = width,
                         B = own.Pointer + ((nint)(panel - fromPanel) * width * kCount),
                     };
                     Multiply<V>(ref tile, strip, panel, k, kCount, sums);

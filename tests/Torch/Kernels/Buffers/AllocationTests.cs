@@ -18,12 +18,25 @@ public sealed unsafe class AllocationTests
         using var packed = new PackedMatrix(width, 3 * width, new MatrixView(w, 1, width));
         var shape = new ConvolutionShape
         {
-            Batch = 2, Channels = 8, Height = 20, Width = 20, Filters = 8, KernelHeight = 3, KernelWidth = 3, Padding = (1, 1),
+            Batch = 2,
+            Channels = 8,
+            Height = 20,
+            Width = 20,
+            Filters = 8,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            Padding = (1, 1),
         };
         var problem = new AttentionProblem
         {
-            Batch = 1, Heads = 4, Queries = rows, Keys = rows, Width = 16, Scale = 0.25f,
-            Query = new HeadView(qkv, 0, 16, 3 * width), Key = new HeadView(qkv.Pointer + width, 0, 16, 3 * width),
+            Batch = 1,
+            Heads = 4,
+            Queries = rows,
+            Keys = rows,
+            Width = 16,
+            Scale = 0.25f,
+            Query = new HeadView(qkv, 0, 16, 3 * width),
+            Key = new HeadView(qkv.Pointer + width, 0, 16, 3 * width),
             Value = new HeadView(qkv.Pointer + (2 * width), 0, 16, 3 * width),
         };
         void Forward()

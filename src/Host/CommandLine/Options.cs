@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Rag.Engine.Ask;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary>The options that several commands share.</summary>
+internal static class Options
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout and nothing else" };
+
+    public static Option<int> PassageCount(int byDefault, string description)
+    {
+        var option = new Option<int>("-k") { Description = description, DefaultValueFactory = _ => byDefault };
+        AcceptOnly(option, 1, 10_000);
+        return option;
+    }
+
+    public static Option<int?> Limit()
+    {
+        var option = new Option<int?>("--limit") { Description = "Only the first so many questions" };
+        AcceptOnly(option, 1, int.MaxValue);
+        return option;
+    }
+
+    public static Option<string> Reader()
+    {
+        var option = new Option<string>("--reader") { Description = "Who reads the passages", DefaultValueFactory = _ => LexicalReader.Name };
+        option.AcceptOnlyFromAmong(LexicalReader.Name);
+        return option;
+    }
+
+    private static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < from || number > to))
+            result.AddError($"{option.Name} {number}: expected a number from {from} to {to}");
+    });
+}

@@ -3,7 +3,9 @@ using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Convolutions;
 using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Matrices;
-using Rag.Torch.Kernels.Normalization;
+using Convolution = Rag.Torch.Kernels.Convolutions.Convolution;
+using LayerNorm = Rag.Torch.Kernels.Normalization.LayerNorm;
+using Softmax = Rag.Torch.Kernels.Normalization.Softmax;
 
 namespace Rag.Torch.Tests.Kernels.Buffers;
 

@@ -1,7 +1,7 @@
 namespace Rag.Torch.Modules
 {
     /// <summary>Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019).</summary>
-    public class AdamW : torch.optim.Optimizer
+    public class AdamW : OptimizerHelper
     {
         private readonly Dictionary<Parameter, Moments> _moments = new(ReferenceEqualityComparer.Instance);
 
@@ -29,6 +29,25 @@ namespace Rag.Torch.Modules
                 parameter.Count, parameter.FloatData, dense.Tensor.FloatData, moments.First.FloatData, moments.Second.FloatData, moments.Steps,
                 group.LearningRate, beta1, beta2, eps, decay);
             parameter.Storage.BumpVersion();
+        }
+
+        private protected override void WriteState(BinaryWriter writer, Parameter parameter)
+        {
+            var moments = _moments.GetValueOrDefault(parameter);
+            writer.Write(moments?.Steps ?? 0);
+            if (moments is null) return;
+            WriteNumbers(writer, moments.First);
+            WriteNumbers(writer, moments.Second);
+        }
+
+        private protected override void ReadState(BinaryReader reader, Parameter parameter)
+        {
+            if (_moments.Remove(parameter, out var before)) before.Dispose();
+            var steps = reader.ReadInt64();
+            if (steps == 0) return;
+            var moments = _moments[parameter] = new Moments(parameter) { Steps = steps };
+            ReadNumbers(reader, moments.First);
+            ReadNumbers(reader, moments.Second);
         }
 
         private protected override void Dispose(bool disposing)

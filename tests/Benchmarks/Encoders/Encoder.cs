@@ -62,7 +62,10 @@ public sealed unsafe class Encoder : IDisposable
         public void Forward(int rows, float* x, float* y, Activation activation = Activation.None, float* residual = null) =>
             Gemm.Multiply(rows, new MatrixView(x, _weight.K), _weight, y, _weight.N, epilogue: new Epilogue
             {
-                Bias = _bias, Activation = activation, Residual = residual, ResidualRow = _weight.N,
+                Bias = _bias,
+                Activation = activation,
+                Residual = residual,
+                ResidualRow = _weight.N,
             });
 
         public void Dispose()
@@ -88,9 +91,14 @@ public sealed unsafe class Encoder : IDisposable
             _qkv.Forward(rows, x, qkv.Pointer);
             var problem = new AttentionProblem
             {
-                Batch = batch, Heads = Heads, Queries = tokens, Keys = tokens, Width = Width / Heads,
+                Batch = batch,
+                Heads = Heads,
+                Queries = tokens,
+                Keys = tokens,
+                Width = Width / Heads,
                 Scale = 1 / MathF.Sqrt(Width / Heads),
-                Query = Part(qkv.Pointer, tokens, 0), Key = Part(qkv.Pointer, tokens, 1),
+                Query = Part(qkv.Pointer, tokens, 0),
+                Key = Part(qkv.Pointer, tokens, 1),
                 Value = Part(qkv.Pointer, tokens, 2),
             };
             FlashAttention.Forward(in problem, new HeadView(mixed.Pointer, (nint)tokens * Width, Width / Heads, Width));

@@ -106,6 +106,34 @@ public sealed class ModuleTests
         Assert.Equal(0.6, Enumerable.Range(0, 3).Select(_ => Step(optimizer, cosine)).ToArray()[2], 1e-9);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_optimizer_goes_on_from_a_saved_state(bool adam)
+    {
+        Parameter[] weights = [torch.ones(3).AsParameter(), torch.ones(3).AsParameter()];
+        OptimizerHelper Make(Parameter weight) => adam ? torch.optim.AdamW([weight], 0.1) : torch.optim.SGD([weight], 0.1, 0.9);
+        void Move(Parameter weight, OptimizerHelper optimizer, float slope)
+        {
+            weight.grad = torch.tensor([slope, -slope, 2 * slope]);
+            optimizer.step();
+        }
+        var (first, second) = (Make(weights[0]), Make(weights[1]));
+        for (var i = 0; i < 3; i++) Move(weights[0], first, i + 1);
+        using var file = new MemoryStream();
+        first.save_state_dict(new BinaryWriter(file));
+        file.Position = 0;
+
+        second.load_state_dict(new BinaryReader(file));
+        using (torch.no_grad()) weights[1].copy_(weights[0]);
+        Move(weights[0], first, 5);
+        Move(weights[1], second, 5);
+
+        Assert.Equal(Near.Numbers(weights[0]), Near.Numbers(weights[1]));
+        file.Position = 0;
+        Assert.Throws<InvalidDataException>(() => Make(torch.ones(4).AsParameter()).load_state_dict(new BinaryReader(file)));
+    }
+
     private static double Step(torch.optim.Optimizer optimizer, torch.optim.lr_scheduler.LRScheduler schedule)
     {
         var rate = optimizer.ParamGroups.First().LearningRate;

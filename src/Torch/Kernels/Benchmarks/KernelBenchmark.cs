@@ -69,19 +69,26 @@ public static unsafe class KernelBenchmark
         {
             yield return ("conv1d 80>384 k3 T3000", Square(1, 80, 384, 1, 3000) with
             {
-                KernelHeight = 1, Padding = (0, 1),
+                KernelHeight = 1,
+                Padding = (0, 1),
             });
             yield return ("conv2d 48>48 k3 96x96", Square(8, 48, 48, 96, 96));
             yield return ("conv2d 96>96 k3 48x48", Square(8, 96, 96, 48, 48));
             yield return ("conv2d 96>192 k3 s2 48x48", Square(8, 96, 192, 48, 48) with { Stride = (2, 2) });
-            yield return ("conv2d 192>192 k3 24x24", Square(8, 192, 192, 24, 24));
-            yield return ("conv2d 256>256 k3 12x12", Square(8, 256, 256, 12, 12));
+            yield return ("conv2d 192>192 k3 24x24", Square(16, 192, 192, 24, 24));
+            yield return ("conv2d 256>256 k3 12x12", Square(64, 256, 256, 12, 12));
         }
 
         private static ConvolutionShape Square(int batch, int channels, int filters, int height, int width) => new()
         {
-            Batch = batch, Channels = channels, Filters = filters, Height = height, Width = width, KernelHeight = 3,
-            KernelWidth = 3, Padding = (1, 1),
+            Batch = batch,
+            Channels = channels,
+            Filters = filters,
+            Height = height,
+            Width = width,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            Padding = (1, 1),
         };
 
         private KernelFigure Product(string name, int m, int n, int k, bool transposeA, bool transposeB)
@@ -123,8 +130,15 @@ public static unsafe class KernelBenchmark
             HeadView View(float* data) => new(data, (nint)tokens * inner, width, inner);
             var problem = new AttentionProblem
             {
-                Batch = 1, Heads = heads, Queries = tokens, Keys = tokens, Width = width, Scale = 0.18f,
-                Query = View(q.Data), Key = View(k.Data), Value = View(v.Data),
+                Batch = 1,
+                Heads = heads,
+                Queries = tokens,
+                Keys = tokens,
+                Width = width,
+                Scale = 0.18f,
+                Query = View(q.Data),
+                Key = View(k.Data),
+                Value = View(v.Data),
             };
             FlashAttention.Forward(in problem, View(o.Data), lse.Data);
             double product = 2.0 * heads * tokens * tokens * width;
@@ -171,7 +185,8 @@ public static unsafe class KernelBenchmark
         {
             double speed = bytes / Stopwatches.Best(work) / 1e9;
             return new(name, threads, speed, "GB/s", speed / machine.CopyGigabytes);
-        }    }
+        }
+    }
 
     /// <summary>Seeded random numbers from the pool.</summary>
     private sealed class Operand : IDisposable

@@ -14,7 +14,10 @@ internal static unsafe class Gemm
     private const int FewRows = 24;
 
     /// <summary>Multiply-adds below which one thread is faster than two.</summary>
-    private const long SmallProduct = 100_000;
+    private const long SmallProduct = 300_000;
+
+    /// <summary>Numbers of B that are packed before a second thread would be at work.</summary>
+    private const long SmallOperand = 65_536;
 
     private const int BlocksPerThread = 8;
 
@@ -48,7 +51,15 @@ internal static unsafe class Gemm
         var grid = new TileGrid(m, n);
         var product = new ProductKernel
         {
-            Grid = grid, K = k, A = a, B = b, C = c, CRow = cRow, Alpha = alpha, Beta = beta, Epilogue = epilogue,
+            Grid = grid,
+            K = k,
+            A = a,
+            B = b,
+            C = c,
+            CRow = cRow,
+            Alpha = alpha,
+            Beta = beta,
+            Epilogue = epilogue,
         };
         bool inPlace = b.ColumnStride == 1 && m <= FewRows;
         if (!inPlace && grid.Panels >= ManyPanels * ThreadTeam.Shared.Threads)
@@ -61,13 +72,13 @@ internal static unsafe class Gemm
         int firstPacked = inPlace ? n / grid.PanelWidth : 0;
         int panels = grid.Panels - firstPacked, firstColumn = firstPacked * grid.PanelWidth;
         using var packed = new Scratch((long)panels * grid.PanelWidth * k);
-        bool alone = (long)m * n * k < SmallProduct;
         ThreadTeam.Shared.For(
             new PackKernel(b.From(0, firstColumn), k, n - firstColumn, packed.Pointer), panels,
-            alone ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
+            (long)n * k < SmallOperand ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
         Run(product with
         {
-            PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
+            PackedB = inPlace ? null : packed.Pointer,
+            LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
         });
     }
 
@@ -86,7 +97,14 @@ internal static unsafe class Gemm
         in Epilogue epilogue) =>
         Run(new ProductKernel
         {
-            Grid = grid, K = k, A = a, PackedB = panels, C = c, CRow = cRow, Alpha = alpha, Beta = beta,
+            Grid = grid,
+            K = k,
+            A = a,
+            PackedB = panels,
+            C = c,
+            CRow = cRow,
+            Alpha = alpha,
+            Beta = beta,
             Epilogue = epilogue,
         });
 
@@ -107,8 +125,18 @@ internal static unsafe class Gemm
         int whole = small ? batch : batch / threads * threads;
         var kernel = new BatchKernel
         {
-            M = m, N = n, K = k, A = a, AStride = aStride, B = b, BStride = bStride, C = c, CRow = cRow,
-            CStride = cStride, Alpha = alpha, Beta = beta,
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            AStride = aStride,
+            B = b,
+            BStride = bStride,
+            C = c,
+            CRow = cRow,
+            CStride = cStride,
+            Alpha = alpha,
+            Beta = beta,
         };
         long work = Math.Max(1, (long)m * n * k);
         ThreadTeam.Shared.For(in kernel, whole, (int)Math.Clamp(SmallProduct / work, 1, Math.Max(1, whole)));

@@ -74,8 +74,14 @@ internal readonly unsafe struct ProductKernel : IKernel
                 for (int panel = fromPanel; panel < toPanel; panel++)
                 {
                     var tile = PanelAt<V>(panel, k);
+                    // Each strip fetches its share of the next panel, which may have to come from memory.
+                    tile.NextStep = panel + 1 < toPanel ? (width + toStrip - fromStrip - 1) / (toStrip - fromStrip) : 0;
+                    tile.Next = tile.NextStep == 0 ? tile.B : PanelAt<V>(panel + 1, k).B;
                     for (int strip = fromStrip; strip < toStrip; strip++)
+                    {
                         Multiply<V>(ref tile, strip, panel, k, kCount, sums);
+                        tile.Next += kCount * tile.NextStep;
+                    }
                 }
                 continue;
             }
@@ -89,7 +95,9 @@ internal readonly unsafe struct ProductKernel : IKernel
                 {
                     var tile = new TileArguments
                     {
-                        ARow = A.RowStride, AStep = A.ColumnStride, BStep = width,
+                        ARow = A.RowStride,
+                        AStep = A.ColumnStride,
+                        BStep = width,
                         B = own.Pointer + ((nint)(panel - fromPanel) * width * kCount),
                     };
                     Multiply<V>(ref tile, strip, panel, k, kCount, sums);

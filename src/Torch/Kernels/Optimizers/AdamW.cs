@@ -28,10 +28,17 @@ internal static unsafe class AdamW
         double unbiased = 1 - Math.Pow(beta2, step);
         var kernel = new AdamWKernel
         {
-            N = n, Parameter = parameter, Gradient = gradient, Mean = mean, Square = square,
-            Keep = (float)(1 - (rate * decay)), Beta1 = (float)beta1, Beta2 = (float)beta2,
+            N = n,
+            Parameter = parameter,
+            Gradient = gradient,
+            Mean = mean,
+            Square = square,
+            Keep = (float)(1 - (rate * decay)),
+            Beta1 = (float)beta1,
+            Beta2 = (float)beta2,
             Epsilon = (float)(epsilon * Math.Sqrt(unbiased)),
-            Rate = (float)(rate / (1 - Math.Pow(beta1, step)) * Math.Sqrt(unbiased)), GradientScale = gradientScale,
+            Rate = (float)(rate / (1 - Math.Pow(beta1, step)) * Math.Sqrt(unbiased)),
+            GradientScale = gradientScale,
         };
         ThreadTeam.Shared.For(in kernel, checked((int)((n + Piece - 1) / Piece)));
     }

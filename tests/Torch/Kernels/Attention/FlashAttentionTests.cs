@@ -32,7 +32,13 @@ public sealed unsafe class FlashAttentionTests
         {
             var problem = new AttentionProblem
             {
-                Batch = batch, Heads = heads, Queries = queries, Keys = keys, Width = width, Scale = 0.7f, Causal = causal,
+                Batch = batch,
+                Heads = heads,
+                Queries = queries,
+                Keys = keys,
+                Width = width,
+                Scale = 0.7f,
+                Causal = causal,
                 Query = new HeadView(q, queries * inner, width, inner),
                 Key = new HeadView(kv, keys * 2 * inner, width, 2 * inner),
                 Value = new HeadView(kv.Pointer + inner, keys * 2 * inner, width, 2 * inner),

@@ -28,9 +28,17 @@ public sealed unsafe class ConvolutionTests
         bool line = s[2] == 1 && s[5] == 1;
         var shape = new ConvolutionShape
         {
-            Batch = s[0], Channels = s[1], Height = s[2], Width = s[3], Filters = s[4], KernelHeight = s[5],
-            KernelWidth = s[6], Stride = (line ? 1 : s[7], s[7]), Padding = (line ? 0 : s[8], s[8]),
-            Dilation = (s[9], s[9]), Groups = s[10],
+            Batch = s[0],
+            Channels = s[1],
+            Height = s[2],
+            Width = s[3],
+            Filters = s[4],
+            KernelHeight = s[5],
+            KernelWidth = s[6],
+            Stride = (line ? 1 : s[7], s[7]),
+            Padding = (line ? 0 : s[8], s[8]),
+            Dilation = (s[9], s[9]),
+            Groups = s[10],
         };
         int outputs = shape.Batch * (int)shape.OutputImage;
         using Floats x = new(shape.Batch * (int)shape.InputImage, 1), w = new(shape.Filters * shape.Patch, 2);

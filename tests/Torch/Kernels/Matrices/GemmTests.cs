@@ -65,7 +65,10 @@ public sealed unsafe class GemmTests
             using var packed = new PackedMatrix(k, n, new MatrixView(b, 1, k));
             var epilogue = new Epilogue
             {
-                Bias = bias, Activation = (Activation)activation, Residual = residual, ResidualRow = n,
+                Bias = bias,
+                Activation = (Activation)activation,
+                Residual = residual,
+                ResidualRow = n,
             };
             for (int way = 0; way < 2; way++)
             {

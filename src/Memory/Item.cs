@@ -2,37 +2,33 @@ using System.Collections.ObjectModel;
 
 namespace Rag.Memory;
 
-/// <summary>What a memory holds: one passage of a source.</summary>
+/// <summary>One passage of the external memory, with the place it was taken from.</summary>
 public sealed record Item
 {
-    /// <summary>Where it comes from: the full path of a file, or another name that stays the same.</summary>
+    /// <summary>Where the passage comes from: an absolute path or another stable name.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Its place among the items of its source, from 0: its neighbours are one below and one above.</summary>
+    /// <summary>Place among the items of its source: the neighbours are <c>Ordinal - 1</c> and <c>Ordinal + 1</c>.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>First character, in UTF-16 units of the ingested text of the source.</summary>
+    /// <summary>First character in the ingested text of the source, in UTF-16 units.</summary>
     public int Start { get; init; }
 
-    /// <summary>One past the last character.</summary>
+    /// <summary>End in the ingested text of the source, exclusive, in UTF-16 units.</summary>
     public int End { get; init; }
 
-    /// <summary>1-based page of a paged source.</summary>
+    /// <summary>Page, counted from 1, where the source has pages.</summary>
     public int? Page { get; init; }
 
-    /// <summary>The headings it stands under; their words are found like those of the text.</summary>
+    /// <summary>Heading that the passage stands under; its words are indexed with the text.</summary>
     public string? Heading { get; init; }
 
     /// <summary>The passage itself.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Whatever else is known of it.</summary>
+    /// <summary>Anything else known about the passage; stored, not indexed.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Unique in its collection.</summary>
+    /// <summary>Name of the item, unique in its collection.</summary>
     public string Id => $"{Source}#{Ordinal}";
 }
-
-/// <summary>An item that a search found.</summary>
-/// <param name="Score">Its BM25 score: above 0, comparable within one search only.</param>
-public readonly record struct Hit(Item Item, double Score);

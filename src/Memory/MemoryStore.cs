@@ -1,170 +1,213 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Ranking;
 using Rag.Memory.Words;
 
 namespace Rag.Memory;
 
 /// <summary>
-/// A collection of items on disk that finds them by their words. One process at a time writes; any number read, without locks,
-/// what was committed when they opened it. Searches may run on several threads at once, beside the writer.
+/// A durable collection of items, found again by their words. One writer at a time; any number of readers, which see the
+/// last commit at the time they opened. Searching is safe from many threads, also during a commit.
 /// </summary>
+/// <remarks>The files are described in <c>FORMAT.md</c>.</remarks>
 public sealed class MemoryStore : IDisposable
 {
-    private const string LockFile = "lock";
-
-    private readonly DurableFolder _folder;
-    private readonly FileStream? _lock;
+    private readonly Collection _collection;
     private readonly MemoryOptions _options;
-    private readonly Dictionary<string, (string ContentHash, IReadOnlyList<Item> Items)?> _staged = [];
-    private volatile Snapshot _snapshot;
+    private readonly string _place;
+    private readonly OrderedDictionary<string, StagedSource?> _staged = [];
+    private readonly Lock _writing = new();
+    private volatile Bm25 _ranking;
+    private volatile bool _disposed;
 
-    private MemoryStore(DurableFolder folder, FileStream? writerLock, MemoryOptions options, Snapshot snapshot)
+    private MemoryStore(Collection collection, MemoryOptions options, string place)
     {
-        _folder = folder;
-        _lock = writerLock;
+        _collection = collection;
         _options = options;
-        _snapshot = snapshot;
-        Tokenizer = new WordTokenizer(snapshot.Manifest.Stemming);
+        _place = place;
+        Tokenizer = new WordTokenizer(collection.Stemming);
+        _ranking = Rank();
     }
 
-    /// <summary>How this collection makes words of texts and of queries.</summary>
+    /// <summary>Items that are committed.</summary>
+    public int Count => Current.Items;
+
+    /// <summary>The committed sources and the hashes of the contents they were ingested from.</summary>
+    public IReadOnlyDictionary<string, string> Sources => Current.ContentHashes;
+
+    /// <summary>The words this collection is indexed by.</summary>
     public WordTokenizer Tokenizer { get; }
 
-    /// <summary>Committed items.</summary>
-    public int Count => _snapshot.Count;
+    private Snapshot Current
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _ranking.Snapshot;
+        }
+    }
 
-    /// <summary>Content hash of each committed source, by its name.</summary>
-    public IReadOnlyDictionary<string, string> Sources => _snapshot.Sources;
-
-    /// <summary>Opens a collection for writing, making what does not exist yet.</summary>
-    /// <param name="directory">The store's folder; several collections lie in it.</param>
-    /// <exception cref="MemoryException">The folder is not a store, of a newer version, damaged, read-only, or being written by another.</exception>
+    /// <summary>Opens a collection for reading and writing; creates folder and collection where they are missing.</summary>
+    /// <exception cref="MemoryException">
+    /// The folder holds something else or a newer format, the collection is damaged or has another writer, or the disk
+    /// refuses.
+    /// </exception>
     public static MemoryStore Open(string directory, string collection = "default", MemoryOptions? options = null) =>
-        Open(directory, collection, options, beforeStep: null);
+        Open(directory, collection, options, new Disk());
 
-    /// <summary>Opens a collection for reading only.</summary>
-    /// <exception cref="MemoryException">There is no such collection, or it is damaged or of a newer version.</exception>
-    public static MemoryStore OpenRead(string directory, string collection = "default", MemoryOptions? options = null)
+    /// <summary>Opens a collection that exists, for reading only.</summary>
+    /// <exception cref="MemoryException">There is no such collection, or it cannot be opened.</exception>
+    public static MemoryStore OpenReadOnly(string directory, string collection = "default", MemoryOptions? options = null)
     {
-        var folder = new DurableFolder(StoreFolder.Find(directory, collection));
-        return new MemoryStore(folder, null, options ?? new(), Load(folder, options ?? new()));
+        var (root, place) = Place(directory, collection);
+        return Guard($"{place} cannot be opened", () =>
+        {
+            var folder = StoreFolder.Locate(root, collection);
+            return new MemoryStore(Collection.OpenForReading(folder), options ?? new MemoryOptions(), place);
+        });
     }
 
-    internal static MemoryStore Open(string directory, string collection, MemoryOptions? options, Action<string>? beforeStep)
+    internal static MemoryStore Open(string directory, string collection, MemoryOptions? options, Disk disk)
     {
-        var path = StoreFolder.Prepare(directory, collection);
-        var writerLock = Lock(path);
-        try
+        options ??= new MemoryOptions();
+        var (root, place) = Place(directory, collection);
+        return Guard($"{place} cannot be opened", () =>
         {
-            var folder = new DurableFolder(path, beforeStep);
-            return new MemoryStore(folder, writerLock, options ?? new(), Load(folder, options ?? new()));
-        }
-        catch
-        {
-            writerLock.Dispose();
-            throw;
-        }
+            var folder = StoreFolder.Prepare(root, collection, disk);
+            return new MemoryStore(Collection.OpenForWriting(folder, options.Stemming, disk), options, place);
+        });
     }
 
-    /// <summary>Stages a source's items in place of all it had before; they are stored and found after <see cref="Commit"/>.</summary>
-    /// <param name="contentHash">Comes back in <see cref="Sources"/>: what tells an unchanged source.</param>
-    /// <param name="items">All of <paramref name="source"/>, with ordinals 0, 1, 2, ... Texts are stored in UTF-8.</param>
-    /// <exception cref="ArgumentException">An item is of another source or out of order.</exception>
+    /// <summary>Puts these items in place of all items of the source, once <see cref="Commit"/> is called.</summary>
+    /// <param name="source">The source of every item.</param>
+    /// <param name="contentHash">Tells a later ingestion whether the source has changed.</param>
+    /// <param name="items">The items with distinct ordinals; none is allowed, and remembers the source.</param>
+    /// <exception cref="ArgumentException">An item is of another source, or two have the same ordinal.</exception>
     public void Replace(string source, string contentHash, IReadOnlyList<Item> items)
     {
-        foreach (var (i, item) in items.Index())
-        {
-            if (item.Source != source || item.Ordinal != i)
-                throw new ArgumentException($"item {i} of {source} calls itself {item.Id}", nameof(items));
-        }
-        _staged.Remove(source); // what is staged last is also ingested last
-        _staged.Add(source, (contentHash, items));
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        ArgumentNullException.ThrowIfNull(contentHash);
+        ArgumentNullException.ThrowIfNull(items);
+        Check(source, items);
+        Stage(source, new StagedSource(source, contentHash, [.. items]));
     }
 
-    /// <summary>Stages the removal of a source with all its items.</summary>
+    /// <summary>Removes all items of the source, if it has any, once <see cref="Commit"/> is called.</summary>
     public void Remove(string source)
     {
-        _staged.Remove(source);
-        _staged.Add(source, null);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        Stage(source, null);
     }
 
     /// <summary>
-    /// Makes everything staged durable and visible, all of it or, when it throws, nothing: then it is still staged.
+    /// Makes what was staged durable and searchable, all of it or nothing. When it fails, everything stays staged and it
+    /// can be called again.
     /// </summary>
-    /// <exception cref="MemoryException">The folder cannot be written.</exception>
+    /// <exception cref="MemoryException">The disk refuses, or an older segment is damaged.</exception>
     public void Commit()
     {
-        if (_lock is null) throw new InvalidOperationException("The collection was opened for reading only.");
-        ObjectDisposedException.ThrowIf(!_lock.CanWrite, this);
-        if (_staged.Count == 0) return;
-        try
+        lock (_writing)
         {
-            _snapshot = new CommitWriter(_folder, Tokenizer).Write(_snapshot, _staged);
+            ThrowIfNotWritable();
+            if (_staged.Count == 0) return;
+            Guard($"{_place} cannot be committed", () =>
+            {
+                var added = _staged.Values.OfType<StagedSource>().ToArray();
+                _collection.Commit([.. _staged.Keys], added, new SegmentBuilder(Tokenizer));
+                return true;
+            });
             _staged.Clear();
-            _folder.Sweep(name => name.EndsWith(CommitWriter.SegmentEnding, StringComparison.Ordinal)
-                && _snapshot.Manifest.Segments.All(entry => entry.File != name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MemoryException($"{_folder.PathOf("")}: cannot be written ({e.Message}); what was stored before is untouched", e);
+            _ranking = Rank();
         }
     }
 
-    /// <summary>The <paramref name="k"/> committed items that match best, best first; fewer where fewer share a word with the query.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    /// <summary>The committed items that share words with the query, best first; equals in the order of ingestion.</summary>
+    /// <param name="query">Any text; of a very long one the 512 rarest words count.</param>
+    /// <param name="k">How many at most, 1 or more.</param>
     public IReadOnlyList<Hit> Search(string query, int k)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        var snapshot = _snapshot;
-        var best = new Bm25(snapshot, _options).Search(Tokenizer.Tokenize(query).Select(word => word.Text), k);
-        return [.. best.Select(found => new Hit(snapshot.Read(found.Slot), found.Score))];
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _ranking.Search(query, k, Tokenizer);
     }
 
-    /// <summary>One committed item, or null. Its neighbours have the ordinals beside its own.</summary>
-    public Item? Find(string source, int ordinal) => _snapshot.Find(source, ordinal);
+    /// <summary>A committed item, or null: a hit's neighbour, say.</summary>
+    public Item? Find(string source, int ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Current.Find(source, ordinal);
+    }
 
-    /// <summary>How rare a normalised word is among the items: ln(1 + (N - df + 0.5) / (df + 0.5)).</summary>
-    public double InverseDocumentFrequency(string word) => new Bm25(_snapshot, _options).InverseDocumentFrequency(word);
+    /// <summary>How much a word tells, ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold it.</summary>
+    /// <param name="word">A normalised word, as <see cref="Tokenizer"/> gives it.</param>
+    public double InverseDocumentFrequency(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _ranking.InverseDocumentFrequency(word);
+    }
 
-    /// <summary>Lets another writer in. What is staged and not committed is forgotten.</summary>
-    public void Dispose() => _lock?.Dispose();
+    /// <summary>Closes the files and lets the next writer in. What was staged and not committed is forgotten.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _disposed = true;
+            _collection.Dispose();
+        }
+    }
 
-    private static FileStream Lock(string path)
+    private Bm25 Rank() => new(_collection.Current, _options.K1, _options.B);
+
+    private void Stage(string source, StagedSource? staged)
+    {
+        lock (_writing)
+        {
+            ThrowIfNotWritable();
+            _staged.Remove(source); // so that the source moves to the end: it is ingested now
+            _staged.Add(source, staged);
+        }
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_collection.IsReadOnly)
+            throw new MemoryException($"{_place} was opened for reading only: open it for writing.");
+    }
+
+    private static void Check(string source, IReadOnlyList<Item> items)
+    {
+        var ordinals = new HashSet<int>(items.Count);
+        foreach (var item in items)
+        {
+            if (item?.Text is null) throw new ArgumentException("An item or its text is null.", nameof(items));
+            if (item.Source != source)
+                throw new ArgumentException($"The item {item.Id} is not of the source {source}.", nameof(items));
+            if (!ordinals.Add(item.Ordinal))
+                throw new ArgumentException($"Two items have the name {item.Id}.", nameof(items));
+            if (item.Start < 0 || item.End < item.Start)
+                throw new ArgumentException($"The span of {item.Id} is [{item.Start}, {item.End}).", nameof(items));
+        }
+    }
+
+    private static (string Root, string Place) Place(string directory, string collection)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(collection);
+        var root = Path.GetFullPath(directory);
+        return (root, $"The collection '{collection}' of the memory at {root}");
+    }
+
+    private static T Guard<T>(string failure, Func<T> action)
     {
         try
         {
-            return new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return action();
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new MemoryException($"{path}: cannot be written ({e.Message})", e);
-        }
-        catch (IOException e)
-        {
-            throw new MemoryException($"{path}: another process is writing to this collection; wait for it to end", e);
-        }
-    }
-
-    private static Snapshot Load(DurableFolder folder, MemoryOptions options)
-    {
-        const int Attempts = 5; // a writer may replace segments between the reading of the manifest and of its segments
-        for (var attempt = 1; ; attempt++)
-        {
-            var path = folder.PathOf(Manifest.FileName);
-            var manifest = File.Exists(path)
-                ? Manifest.Parse(path, File.ReadAllBytes(path))
-                : new Manifest(Manifest.CurrentFormat, options.Stemming, NextSegment: 1, []);
-            try
-            {
-                return new Snapshot(manifest, [.. manifest.Segments.Select(entry => Segment.Open(folder.PathOf(entry.File)))]);
-            }
-            catch (FileNotFoundException e) when (attempt == Attempts)
-            {
-                throw new MemoryException($"{e.FileName}: missing; restore the file from a backup", e);
-            }
-            catch (FileNotFoundException)
-            {
-            }
+            throw new MemoryException($"{failure}: {e.Message}", e);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class MemoryLocation
 
     /// <summary>Opens the collection for reading.</summary>
     /// <exception cref="BadInputException">Nothing has been ingested there.</exception>
-    public MemoryStore Open(ParseResult parsed) => MemoryStore.OpenRead(Folder(parsed), parsed.GetValue(_collection)!);
+    public MemoryStore Open(ParseResult parsed) => MemoryStore.OpenReadOnly(Folder(parsed), parsed.GetValue(_collection)!);
 
     private string Folder(ParseResult parsed)
     {

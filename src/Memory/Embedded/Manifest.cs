@@ -1,36 +1,80 @@
-using System.Text.Json;
-
 namespace Rag.Memory.Embedded;
 
-/// <summary>What a collection consists of at one commit. The file that holds it is replaced whole, so a commit is there or not.</summary>
-/// <param name="Format">Version of the layout.</param>
-/// <param name="Stemming">How the words of all its segments were made; queries follow it.</param>
-/// <param name="NextSegment">Number of the next segment file.</param>
-/// <param name="Segments">In order of ingestion.</param>
-internal sealed record Manifest(int Format, bool Stemming, int NextSegment, IReadOnlyList<Manifest.Entry> Segments)
+/// <summary>A segment that belongs to the collection, and which of its sources no longer do.</summary>
+internal sealed record ManifestSegment(int Number, long FileLength, IReadOnlyList<int> DroppedSources);
+
+/// <summary>What a collection consists of. It is replaced as a whole: that is a commit.</summary>
+internal sealed record Manifest(bool Stemming, int NextSegment, IReadOnlyList<ManifestSegment> Segments)
 {
-    public const int CurrentFormat = 1;
-    public const string FileName = "manifest.json";
+    public const string FileName = "manifest";
+    public const int Version = 1;
 
-    /// <summary>A segment and the sources in it, by index, that were replaced or removed since.</summary>
-    public sealed record Entry(string File, IReadOnlyList<int> Dropped);
+    /// <summary>What to do about a damaged file, for the end of a message.</summary>
+    public const string WayOut = "restore it from a backup, or delete its folder and ingest again";
 
-    /// <exception cref="MemoryException">It is damaged or of a newer version.</exception>
-    public static Manifest Parse(string path, ReadOnlySpan<byte> json)
+    private static ReadOnlySpan<byte> Magic => "RAG-MANI"u8;
+
+    public void Write(string folder, Disk disk)
     {
-        Manifest manifest;
-        try
+        var bytes = new ByteWriter(256);
+        bytes.Bytes(Magic);
+        bytes.Int32(Version);
+        bytes.Byte(Stemming ? (byte)1 : (byte)0);
+        bytes.Varint((ulong)NextSegment);
+        bytes.Varint((ulong)Segments.Count);
+        foreach (var segment in Segments)
         {
-            manifest = JsonSerializer.Deserialize<Manifest>(json, JsonSerializerOptions.Web)!;
+            bytes.Varint((ulong)segment.Number);
+            bytes.Varint((ulong)segment.FileLength);
+            bytes.Varint((ulong)segment.DroppedSources.Count);
+            var last = 0;
+            foreach (var source in segment.DroppedSources)
+            {
+                bytes.Varint((ulong)(source - last));
+                last = source;
+            }
         }
-        catch (JsonException e)
-        {
-            throw new MemoryException($"{path}: damaged ({e.Message.ReplaceLineEndings(" ")}); restore the file from a backup", e);
-        }
-        if (manifest.Format > CurrentFormat)
-            throw new MemoryException($"{path}: written by a newer version of rag (format {manifest.Format}, this one reads up to {CurrentFormat}); update rag");
-        return manifest;
+        bytes.UInt32(Checksum.Of(bytes.Written));
+        disk.Write(Path.Combine(folder, FileName), stream => stream.Write(bytes.Written));
     }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
+    /// <exception cref="MemoryException">The file is damaged, of a newer version, or no manifest.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Manifest Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var bytes = File.ReadAllBytes(path);
+        try
+        {
+            return Parse(bytes, path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MemoryException($"The manifest {path} is damaged ({e.Message.TrimEnd('.')}): {WayOut}.", e);
+        }
+    }
+
+    private static Manifest Parse(ReadOnlySpan<byte> bytes, string path)
+    {
+        var reader = new ByteReader(bytes);
+        if (!reader.Bytes(Magic.Length).SequenceEqual(Magic))
+            throw new InvalidDataException("it does not begin like a manifest");
+        var version = reader.Int32();
+        if (version != Version)
+            throw StoreFolder.OtherVersion(path, version, Version);
+        if (bytes.Length < 16 || Checksum.Of(bytes[..^4]) != new ByteReader(bytes[^4..]).UInt32())
+            throw new InvalidDataException("its checksum does not fit");
+
+        var stemming = reader.Byte() != 0;
+        var nextSegment = reader.Count();
+        var segments = new ManifestSegment[reader.Count()];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var (number, length) = (reader.Count(), (long)reader.Varint());
+            var dropped = new int[reader.Count()];
+            for (var d = 0; d < dropped.Length; d++) dropped[d] = reader.Count() + (d > 0 ? dropped[d - 1] : 0);
+            segments[i] = new ManifestSegment(number, length, dropped);
+        }
+        return new Manifest(stemming, nextSegment, segments);
+    }
 }

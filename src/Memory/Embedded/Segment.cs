@@ -1,164 +1,182 @@
-using System.Collections.ObjectModel;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Rag.Memory.Embedded;
 
-/// <summary>A source and the run of a segment's items that came from it.</summary>
+/// <summary>A source in a segment: the <paramref name="Count"/> items that begin with <paramref name="First"/>.</summary>
 internal readonly record struct SegmentSource(string Name, string ContentHash, int First, int Count);
 
 /// <summary>
-/// An immutable file of items and the inverted index over their words (FORMAT.md draws it). All of it is held as bytes and
-/// read in place; only the sources are decoded when it is opened.
+/// An immutable file of items and the inverted index over them. The index is read and checked when the file is opened;
+/// items stay on disk until they are asked for, each with its own checksum. Safe for concurrent use.
 /// </summary>
-internal sealed class Segment
+internal sealed class Segment : IDisposable
 {
-    public const int Version = 1;
-    public static ReadOnlySpan<byte> Magic => "RAGSEG\r\n"u8;
+    private readonly string _path;
+    private readonly SafeFileHandle _file;
+    private readonly byte[] _index;
+    private readonly SegmentLayout _layout;
 
-    /// <summary>Magic, version, checksum and the ends of the sections, before the first section.</summary>
-    public const int HeaderSize = 8 + 4 + 4 + SectionCount * 4;
-    public const int SectionCount = 8;
-
-    private readonly byte[] _bytes;
-    private readonly Range[] _sections = new Range[SectionCount];
-
-    private Segment(string name, byte[] bytes)
+    private Segment(int number, string path, SafeFileHandle file, byte[] index, SegmentLayout layout)
     {
-        Name = name;
-        _bytes = bytes;
-        var start = HeaderSize;
-        for (var i = 0; i < SectionCount; i++)
-        {
-            var end = MemoryMarshal.Read<int>(bytes.AsSpan(16 + 4 * i));
-            if (end < start || end > bytes.Length) throw new InvalidDataException($"section {i} ends at {end}");
-            _sections[i] = start..end;
-            start = end;
-        }
-        Sources = ReadSources(Section(0));
+        Number = number;
+        _path = path;
+        _file = file;
+        _index = index;
+        _layout = layout;
+        Sources = ReadSources(index, layout);
     }
 
-    /// <summary>The name of its file.</summary>
-    public string Name { get; }
+    public int Number { get; }
 
-    public int Size => _bytes.Length;
+    public long FileLength => _layout.IndexStart + _layout.IndexLength + SegmentLayout.TrailerLength;
+
+    public long IndexLength => _layout.IndexLength;
 
     public IReadOnlyList<SegmentSource> Sources { get; }
 
-    /// <summary>How many items it holds, dropped ones included.</summary>
-    public int Count => Lengths.Length;
+    public int Items => _layout.Items;
 
-    /// <summary>Words in each item.</summary>
-    public ReadOnlySpan<int> Lengths => Numbers(1);
+    public int Terms => _layout.Terms;
 
-    public int TermCount => TermEnds.Length;
-
-    private ReadOnlySpan<int> ItemEnds => Numbers(2);
-    private ReadOnlySpan<int> TermEnds => Numbers(4);
-    private ReadOnlySpan<int> PostingEnds => Numbers(6);
-
-    /// <summary>Reads a segment's file and checks every byte of it.</summary>
-    /// <exception cref="MemoryException">The file is damaged or of a newer version.</exception>
-    public static Segment Open(string path)
+    /// <exception cref="MemoryException">The file is damaged, cut, of a newer version, or no segment.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static Segment Open(int number, string path, long? expectedLength = null)
     {
-        var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < HeaderSize || !bytes.AsSpan().StartsWith(Magic)) throw Damaged("it does not begin as a segment");
-        var version = MemoryMarshal.Read<int>(bytes.AsSpan(8));
-        if (version > Version) throw new MemoryException($"{path}: written by a newer version of rag (format {version}, this one reads up to {Version}); update rag");
-        if (MemoryMarshal.Read<uint>(bytes.AsSpan(12)) != Crc32C.Of(bytes.AsSpan(16))) throw Damaged("its checksum is wrong");
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
-            return new Segment(Path.GetFileName(path), bytes);
+            var fileLength = RandomAccess.GetLength(file);
+            if (expectedLength is { } expected && expected != fileLength)
+                throw new InvalidDataException($"it is {fileLength} bytes long, and was {expected}");
+            if (fileLength < SegmentLayout.HeaderLength + SegmentLayout.TrailerLength)
+                throw new InvalidDataException("it is too short");
+            CheckHeader(ReadBytes(file, 0, SegmentLayout.HeaderLength), path);
+            var layout = SegmentLayout.Read(
+                ReadBytes(file, fileLength - SegmentLayout.TrailerLength, SegmentLayout.TrailerLength), fileLength);
+            var index = ReadBytes(file, layout.IndexStart, (int)layout.IndexLength);
+            if (Checksum.Of(index) != layout.IndexChecksum)
+                throw new InvalidDataException("the checksum of its index does not fit");
+            return new Segment(number, path, file, index, layout);
         }
-        catch (InvalidDataException e)
+        catch (Exception e)
         {
-            throw Damaged(e.Message);
+            file.Dispose();
+            if (e is InvalidDataException) throw Damaged(path, e);
+            throw;
         }
-
-        MemoryException Damaged(string how) => new($"{path}: damaged ({how}); ingest its sources again into a new memory, or restore the file from a backup");
     }
 
-    /// <summary>Decodes one item.</summary>
-    public Item Read(int index)
+    public int Ordinal(int item) => Int32(_layout.Ordinals, item);
+
+    /// <summary>Words of an item.</summary>
+    public int Length(int item) => Int32(_layout.Lengths, item);
+
+    /// <summary>The item of a source with this ordinal, or -1.</summary>
+    public int Find(SegmentSource source, int ordinal)
     {
-        var source = Sources[SourceOf(index)];
-        var record = new ByteCursor(Record(index));
-        var (start, end, page, hasHeading) = (record.ReadInt(), record.ReadInt(), record.ReadInt(), record.ReadInt());
-        return new Item
-        {
-            Source = source.Name,
-            Ordinal = index - source.First,
-            Start = start,
-            End = end,
-            Page = page == 0 ? null : page,
-            Heading = hasHeading == 0 ? null : record.ReadString(),
-            Text = record.ReadString(),
-            Metadata = ReadMetadata(ref record),
-        };
+        var bytes = _index.AsSpan(_layout.Ordinals + 4 * source.First, 4 * source.Count);
+        var stored = BitConverter.IsLittleEndian ? ordinal : BinaryPrimitives.ReverseEndianness(ordinal);
+        var found = MemoryMarshal.Cast<byte, int>(bytes).IndexOf(stored);
+        return found < 0 ? -1 : source.First + found;
     }
 
-    /// <summary>The bytes of one item, as they are copied when segments are merged.</summary>
-    public ReadOnlySpan<byte> Record(int index) => Between(3, ItemEnds, index);
-
-    public string Term(int index) => Encoding.UTF8.GetString(Between(5, TermEnds, index));
-
-    /// <summary>The postings of one term: (distance from the item before, occurrences) pairs.</summary>
-    public ReadOnlySpan<byte> Postings(int term) => Between(7, PostingEnds, term);
-
-    /// <summary>The index of a term, or -1; terms are sorted by their UTF-8 bytes.</summary>
-    public int FindTerm(ReadOnlySpan<byte> term)
+    /// <summary>A word in UTF-8; words stand in rising order of their bytes.</summary>
+    public ReadOnlySpan<byte> Term(int term)
     {
-        var (low, high) = (0, TermCount - 1);
+        var start = term == 0 ? 0 : Int32(_layout.TermEnds, term - 1);
+        return _index.AsSpan(_layout.TermText + start, Int32(_layout.TermEnds, term) - start);
+    }
+
+    /// <summary>The place of a word, or -1.</summary>
+    public int FindTerm(ReadOnlySpan<byte> word)
+    {
+        var (low, high) = (0, Terms - 1);
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = Between(5, TermEnds, middle).SequenceCompareTo(term);
+            var order = Term(middle).SequenceCompareTo(word);
             if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
         }
         return -1;
     }
 
-    private int SourceOf(int item)
+    /// <summary>Items that hold a word, dropped ones included.</summary>
+    public int TermItems(int term) => Int32(_layout.TermItems, term);
+
+    public PostingReader Postings(int term)
     {
-        var (low, high) = (0, Sources.Count - 1);
-        while (low < high) // the last source that begins at or before the item and has items
+        var start = term == 0 ? 0 : Int32(_layout.PostingEnds, term - 1);
+        return new PostingReader(_index.AsSpan(_layout.PostingLists + start, Int32(_layout.PostingEnds, term) - start));
+    }
+
+    /// <exception cref="MemoryException">The item's bytes are damaged.</exception>
+    public Item ReadItem(int item, string source)
+    {
+        try
         {
-            var middle = (low + high + 1) >>> 1;
-            if (Sources[middle].First <= item) low = middle;
-            else high = middle - 1;
+            return ItemRecord.Read(ReadRecord(item), source);
         }
-        while (Sources[low].Count == 0) low--;
-        return low;
-    }
-
-    private static IReadOnlyDictionary<string, string> ReadMetadata(ref ByteCursor record)
-    {
-        var count = record.ReadInt();
-        if (count == 0) return ReadOnlyDictionary<string, string>.Empty;
-        var metadata = new Dictionary<string, string>(count);
-        for (var i = 0; i < count; i++) metadata.Add(record.ReadString(), record.ReadString());
-        return metadata;
-    }
-
-    private static List<SegmentSource> ReadSources(ReadOnlySpan<byte> section)
-    {
-        var sources = new List<SegmentSource>();
-        var first = 0;
-        for (var cursor = new ByteCursor(section); !cursor.AtEnd;)
+        catch (InvalidDataException e)
         {
-            var source = new SegmentSource(cursor.ReadString(), cursor.ReadString(), first, cursor.ReadInt());
-            sources.Add(source);
-            first += source.Count;
+            throw Damaged(_path, e);
+        }
+        catch (IOException e)
+        {
+            throw new MemoryException($"The segment {_path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The bytes of an item; see <see cref="ItemRecord"/>.</summary>
+    public byte[] ReadRecord(int item)
+    {
+        var start = item == 0 ? SegmentLayout.HeaderLength : Int64(SegmentLayout.ItemEnds, item - 1);
+        return ReadBytes(_file, start, (int)(Int64(SegmentLayout.ItemEnds, item) - start));
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static void CheckHeader(ReadOnlySpan<byte> header, string path)
+    {
+        if (!header.StartsWith(SegmentLayout.Magic)) throw new InvalidDataException("it does not begin like a segment");
+        var version = new ByteReader(header[SegmentLayout.Magic.Length..]).Int32();
+        if (version != SegmentLayout.Version) throw StoreFolder.OtherVersion(path, version, SegmentLayout.Version);
+    }
+
+    private static SegmentSource[] ReadSources(byte[] index, SegmentLayout layout)
+    {
+        var reader = new ByteReader(index.AsSpan(layout.SourceTable, layout.SourceBytes));
+        var sources = new SegmentSource[layout.Sources];
+        var first = 0;
+        for (var i = 0; i < sources.Length; i++)
+        {
+            sources[i] = new SegmentSource(reader.Text(), reader.Text(), first, reader.Count());
+            first += sources[i].Count;
         }
         return sources;
     }
 
-    private ReadOnlySpan<byte> Section(int index) => _bytes.AsSpan(_sections[index]);
+    private static byte[] ReadBytes(SafeFileHandle file, long offset, int count)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(count);
+        for (var read = 0; read < count;)
+        {
+            var more = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
+            if (more == 0) throw new InvalidDataException("it ends too early");
+            read += more;
+        }
+        return bytes;
+    }
 
-    private ReadOnlySpan<int> Numbers(int section) => MemoryMarshal.Cast<byte, int>(Section(section));
+    private static MemoryException Damaged(string path, Exception cause) =>
+        new($"The segment {path} is damaged ({cause.Message.TrimEnd('.')}): {Manifest.WayOut}.", cause);
 
-    private ReadOnlySpan<byte> Between(int section, ReadOnlySpan<int> ends, int index) =>
-        Section(section)[(index == 0 ? 0 : ends[index - 1])..ends[index]];
+    private int Int32(int part, int index) => BinaryPrimitives.ReadInt32LittleEndian(_index.AsSpan(part + 4 * index));
+
+    private long Int64(int part, int index) => BinaryPrimitives.ReadInt64LittleEndian(_index.AsSpan(part + 8 * index));
 }

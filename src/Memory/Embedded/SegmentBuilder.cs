@@ -1,140 +1,82 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
 
-/// <summary>Collects items, and what is left of older segments, into the bytes of a new segment.</summary>
+/// <summary>Indexes new items and writes them as a segment.</summary>
 internal sealed class SegmentBuilder(WordTokenizer tokenizer)
 {
-    private readonly List<(string Name, string ContentHash, int Count)> _sources = [];
-    private readonly List<int> _lengths = [];
-    private readonly List<int> _itemEnds = [];
-    private readonly ByteBuffer _items = new();
-    private readonly Dictionary<string, PostingList> _postings = [];
+    private readonly Dictionary<string, TermPostings> _terms = [];
+    private readonly char[] _word = new char[WordReader.LongestWord];
+    private int _items;
 
-    /// <summary>Adds a source and indexes its items.</summary>
-    public void Add(string source, string contentHash, IReadOnlyList<Item> items)
+    public void Write(IEnumerable<StagedSource> sources, Stream stream)
     {
-        _sources.Add((source, contentHash, items.Count));
-        foreach (var item in items)
+        var writer = new SegmentWriter(stream);
+        var record = new ByteWriter(1024);
+        var scratch = new ByteWriter(1024);
+        foreach (var source in sources)
         {
-            var length = Index(item.Text, _lengths.Count);
-            if (item.Heading is not null) length += Index(item.Heading, _lengths.Count);
-            _lengths.Add(length);
-            Write(item);
-            _itemEnds.Add(_items.Length);
-        }
-    }
-
-    /// <summary>Adds the sources of a segment that are still live, without reading their texts again.</summary>
-    /// <param name="isLive">By index into the segment's sources.</param>
-    public void Add(Segment segment, Func<int, bool> isLive)
-    {
-        var moved = new int[segment.Count]; // new index of each item, -1 for a dropped one
-        Array.Fill(moved, -1);
-        foreach (var (i, source) in segment.Sources.Index())
-        {
-            if (!isLive(i)) continue;
-            _sources.Add((source.Name, source.ContentHash, source.Count));
-            for (var item = source.First; item < source.First + source.Count; item++)
+            writer.AddSource(source.Name, source.ContentHash, source.Items.Count);
+            foreach (var item in source.Items)
             {
-                moved[item] = _lengths.Count;
-                _lengths.Add(segment.Lengths[item]);
-                _items.Append(segment.Record(item));
-                _itemEnds.Add(_items.Length);
+                ItemRecord.Write(item, record, scratch);
+                writer.AddItem(record.Written, item.Ordinal, Index(item));
             }
         }
-        for (var term = 0; term < segment.TermCount; term++) Move(segment, term, moved);
+
+        var terms = new List<(byte[] Bytes, TermPostings Postings)>(_terms.Count);
+        foreach (var (term, postings) in _terms) terms.Add((Encoding.UTF8.GetBytes(term), postings));
+        terms.Sort((a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes));
+        foreach (var (term, postings) in terms) writer.AddTerm(term, postings.Finish());
+        writer.Finish();
     }
 
-    /// <summary>The whole file, checksum included.</summary>
-    public byte[] ToBytes()
+    private int Index(Item item)
     {
-        var sources = new ByteBuffer();
-        foreach (var (name, contentHash, count) in _sources)
-        {
-            sources.Add(name);
-            sources.Add(contentHash);
-            sources.Add(count);
-        }
-        var (terms, postings) = (new ByteBuffer(), new ByteBuffer());
-        var (termEnds, postingEnds) = (new List<int>(), new List<int>());
-        foreach (var (term, list) in _postings.Select(pair => (Term: Encoding.UTF8.GetBytes(pair.Key), pair.Value))
-            .OrderBy(pair => pair.Term, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))))
-        {
-            terms.Append(term);
-            termEnds.Add(terms.Length);
-            postings.Append(list.Bytes);
-            postingEnds.Add(postings.Length);
-        }
-        return Assemble([sources, Numbers(_lengths), Numbers(_itemEnds), _items, Numbers(termEnds), terms, Numbers(postingEnds), postings]);
+        var length = Index(item.Text);
+        if (item.Heading is { } heading) length += Index(heading);
+        _items++;
+        return length;
     }
 
-    private static byte[] Assemble(ByteBuffer[] sections)
+    private int Index(string text)
     {
-        var bytes = new byte[checked(Segment.HeaderSize + sections.Sum(section => section.Length))];
-        Segment.Magic.CopyTo(bytes);
-        MemoryMarshal.Write(bytes.AsSpan(8), Segment.Version);
-        var end = Segment.HeaderSize;
-        foreach (var (i, section) in sections.Index())
-        {
-            section.Written.CopyTo(bytes.AsSpan(end));
-            end += section.Length;
-            MemoryMarshal.Write(bytes.AsSpan(16 + 4 * i), end);
-        }
-        MemoryMarshal.Write(bytes.AsSpan(12), Crc32C.Of(bytes.AsSpan(16)));
-        return bytes;
-    }
-
-    private int Index(string text, int item)
-    {
+        var terms = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
         var length = 0;
-        foreach (var word in tokenizer.Tokenize(text))
+        var words = tokenizer.Read(text, _word);
+        while (words.Read())
         {
-            PostingsOf(word.Text).Count(item);
+            if (!terms.TryGetValue(words.Word, out var postings)) terms[words.Word] = postings = new TermPostings();
+            postings.Count(_items);
             length++;
         }
         return length;
     }
 
-    private void Move(Segment segment, int term, int[] moved)
+    private sealed class TermPostings
     {
-        PostingList? list = null; // a term whose items were all dropped goes with them
-        foreach (var (item, occurrences) in PostingList.Read(segment.Postings(term)))
+        private readonly PostingWriter _written = new();
+        private int _item;
+        private int _count;
+
+        public void Count(int item)
         {
-            if (moved[item] < 0) continue;
-            list ??= PostingsOf(segment.Term(term));
-            list.Count(moved[item], occurrences);
+            if (item != _item) Flush();
+            _item = item;
+            _count++;
         }
-    }
 
-    private PostingList PostingsOf(string term)
-    {
-        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_postings, term, out _);
-        return list ??= new PostingList();
-    }
-
-    private void Write(Item item)
-    {
-        _items.Add(item.Start);
-        _items.Add(item.End);
-        _items.Add(item.Page ?? 0);
-        _items.Add(item.Heading is null ? 0 : 1);
-        if (item.Heading is not null) _items.Add(item.Heading);
-        _items.Add(item.Text);
-        _items.Add(item.Metadata.Count);
-        foreach (var (key, value) in item.Metadata)
+        public PostingWriter Finish()
         {
-            _items.Add(key);
-            _items.Add(value);
+            Flush();
+            return _written;
         }
-    }
 
-    private static ByteBuffer Numbers(IReadOnlyList<int> numbers)
-    {
-        var buffer = new ByteBuffer();
-        buffer.AppendArray(numbers);
-        return buffer;
+        private void Flush()
+        {
+            if (_count > 0) _written.Add(_item, _count);
+            _count = 0;
+        }
     }
 }

@@ -1,86 +1,78 @@
 namespace Rag.Memory.Embedded;
 
-/// <summary>A collection as one commit left it: immutable, so that any number of searches may read it while the next commit is made.</summary>
+/// <summary>The committed items at one moment: the segments in order of ingestion. Immutable.</summary>
 internal sealed class Snapshot
 {
-    private readonly Dictionary<string, (Part Part, int Source)> _places = [];
-    private readonly Dictionary<string, string> _hashes = [];
+    private readonly Dictionary<string, (int Segment, int Source)> _sources = [];
+    private readonly int[] _firstItems;
 
-    public Snapshot(Manifest manifest, IReadOnlyList<Segment> segments)
+    public Snapshot(IReadOnlyList<LiveSegment> segments)
     {
-        Manifest = manifest;
-        var parts = new List<Part>();
-        long words = 0;
-        foreach (var (segment, entry) in segments.Zip(manifest.Segments))
+        Segments = segments;
+        _firstItems = new int[segments.Count];
+        var hashes = new Dictionary<string, string>();
+        for (var s = 0; s < segments.Count; s++)
         {
-            var part = new Part(segment, entry.Dropped, Slots);
-            parts.Add(part);
-            Slots += segment.Count;
-            foreach (var (i, source) in segment.Sources.Index())
+            _firstItems[s] = Slots;
+            Slots += segments[s].Segment.Items;
+            Items += segments[s].Items;
+            var dropped = segments[s].DroppedSources.ToHashSet();
+            var sources = segments[s].Segment.Sources;
+            for (var i = 0; i < sources.Count; i++)
             {
-                if (part.IsDropped(i)) continue;
-                _places[source.Name] = (part, i);
-                _hashes[source.Name] = source.ContentHash;
-                Count += source.Count;
-                foreach (var length in segment.Lengths.Slice(source.First, source.Count)) words += length;
+                if (dropped.Contains(i)) continue;
+                _sources.Add(sources[i].Name, (s, i));
+                hashes.Add(sources[i].Name, sources[i].ContentHash);
             }
         }
-        Parts = parts;
-        AverageLength = Count == 0 ? 1 : Math.Max(1, (double)words / Count);
+        ContentHashes = hashes.AsReadOnly();
     }
 
-    public Manifest Manifest { get; }
+    public IReadOnlyList<LiveSegment> Segments { get; }
 
-    public IReadOnlyList<Part> Parts { get; }
+    /// <summary>Items that are there.</summary>
+    public int Items { get; }
 
-    /// <summary>Content hash of each live source.</summary>
-    public IReadOnlyDictionary<string, string> Sources => _hashes;
-
-    /// <summary>Live items.</summary>
-    public int Count { get; }
-
-    /// <summary>Items of all segments, dropped ones included: an item's slot is its place among them.</summary>
+    /// <summary>Items in the files, dropped ones included: a slot is an item's place among them.</summary>
     public int Slots { get; }
 
-    /// <summary>Words in a live item, on average.</summary>
-    public double AverageLength { get; }
+    public IReadOnlyDictionary<string, string> ContentHashes { get; }
 
-    /// <summary>Decodes the item in a slot.</summary>
-    public Item Read(int slot)
-    {
-        var part = Parts.Last(part => part.FirstSlot <= slot && part.Segment.Count > 0);
-        return part.Segment.Read(slot - part.FirstSlot);
-    }
+    /// <summary>The slot of a segment's first item.</summary>
+    public int FirstSlot(int segment) => _firstItems[segment];
+
+    /// <summary>Where a source stands: a segment, and a place in its sources.</summary>
+    public (int Segment, int Source)? Locate(string source) =>
+        _sources.TryGetValue(source, out var found) ? found : null;
 
     public Item? Find(string source, int ordinal)
     {
-        if (!_places.TryGetValue(source, out var place)) return null;
-        var entry = place.Part.Segment.Sources[place.Source];
-        return (uint)ordinal < (uint)entry.Count ? place.Part.Segment.Read(entry.First + ordinal) : null;
+        if (Locate(source) is not { } place) return null;
+        var segment = Segments[place.Segment].Segment;
+        var item = segment.Find(segment.Sources[place.Source], ordinal);
+        return item < 0 ? null : segment.ReadItem(item, source);
     }
 
-    /// <summary>A segment, what of it is no longer live, and where its items begin among the slots.</summary>
-    public sealed class Part
+    public Item Read(int slot)
     {
-        private readonly HashSet<int> _droppedSources;
-        private readonly bool[]? _droppedItems;
+        var s = Array.BinarySearch(_firstItems, slot);
+        if (s < 0) s = ~s - 1;
+        while (s + 1 < _firstItems.Length && _firstItems[s + 1] == slot) s++; // past segments without items
+        var segment = Segments[s].Segment;
+        return segment.ReadItem(slot - _firstItems[s], SourceOf(segment, slot - _firstItems[s]));
+    }
 
-        public Part(Segment segment, IReadOnlyList<int> dropped, int firstSlot)
+    private static string SourceOf(Segment segment, int item)
+    {
+        var (low, high) = (0, segment.Sources.Count - 1);
+        while (low < high)
         {
-            Segment = segment;
-            FirstSlot = firstSlot;
-            _droppedSources = [.. dropped];
-            if (dropped.Count == 0) return;
-            _droppedItems = new bool[segment.Count];
-            foreach (var source in dropped.Select(i => segment.Sources[i])) _droppedItems.AsSpan(source.First, source.Count).Fill(true);
+            var middle = (low + high + 1) >>> 1;
+            if (segment.Sources[middle].First <= item)
+                low = middle;
+            else
+                high = middle - 1;
         }
-
-        public Segment Segment { get; }
-
-        public int FirstSlot { get; }
-
-        public bool IsDropped(int source) => _droppedSources.Contains(source);
-
-        public bool IsItemDropped(int item) => _droppedItems is not null && _droppedItems[item];
+        return segment.Sources[low].Name;
     }
 }

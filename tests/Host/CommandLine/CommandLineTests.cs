@@ -105,7 +105,7 @@ public sealed class CommandLineTests : IDisposable
         var asked = await Rag(command);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains(_folder["memory"], Assert.Single(asked.ErrorLines));
-        Assert.Contains("rag ingest", asked.ErrorLines[0]);
+        Assert.Contains("ingest", asked.ErrorLines[0]);
         Assert.False(Directory.Exists(_folder["memory"]));
     }
 
@@ -116,6 +116,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("search", "x", "-k", "many")]
     [InlineData("ask", "x", "--reader", "psychic")]
     [InlineData("eval", "qa")]
+    [InlineData("eval", "qa", "--data", "x.json", "--limit", "0")]
     public async Task Bad_usage_ends_with_2_and_leaves_stdout_empty(params string[] command)
     {
         var ran = await Run(command);

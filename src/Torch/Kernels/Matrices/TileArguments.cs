@@ -1,0 +1,18 @@
+namespace Rag.Torch.Kernels.Matrices;
+
+/// <summary>Where a register tile reads and writes; strides in floats.</summary>
+internal unsafe struct TileArguments
+{
+    /// <summary>First element; row i is <see cref="ARow"/> further each, step k <see cref="AStep"/>.</summary>
+    public float* A;
+    public nint ARow;
+    public nint AStep;
+
+    /// <summary>First row of B; its columns lie side by side, step k is <see cref="BStep"/> further.</summary>
+    public float* B;
+    public nint BStep;
+
+    /// <summary>Where the products go, in whole registers.</summary>
+    public float* Sums;
+    public nint SumsRow;
+}

@@ -1,4 +1,5 @@
 using Rag.Torch.Kernels.Convolutions;
+using Convolution = Rag.Torch.Kernels.Convolutions.Convolution;
 
 namespace Rag.Torch.Tests.Kernels.Convolutions;
 

@@ -1,4 +1,6 @@
-using Rag.Torch.Kernels.Normalization;
+using BatchNorm = Rag.Torch.Kernels.Normalization.BatchNorm;
+using LayerNorm = Rag.Torch.Kernels.Normalization.LayerNorm;
+using Softmax = Rag.Torch.Kernels.Normalization.Softmax;
 
 namespace Rag.Torch.Tests.Kernels.Normalization;
 

@@ -1,4 +1,4 @@
-using Rag.Torch.Kernels.Optimizers;
+using AdamW = Rag.Torch.Kernels.Optimizers.AdamW;
 
 namespace Rag.Torch.Tests.Kernels.Optimizers;
 

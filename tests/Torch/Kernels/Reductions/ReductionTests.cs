@@ -1,4 +1,4 @@
-using Rag.Torch.Kernels.Reductions;
+using Reduction = Rag.Torch.Kernels.Reductions.Reduction;
 
 namespace Rag.Torch.Tests.Kernels.Reductions;
 

@@ -23,6 +23,7 @@ internal static class DocxGuard
         foreach (var entry in archive.Entries)
         {
             source.Cancellation.ThrowIfCancellationRequested();
+            if (entry.Length > left) throw source.RefuseExpansion(); // the library reserves what is declared
             using var part = new CountedStream(entry.Open(), left, source);
             if (IsXml(entry.FullName)) CheckXml(part, entry.FullName, source);
             part.CopyTo(Stream.Null);

@@ -1,1 +1,16 @@
-return 0;
+using System.Runtime.InteropServices;
+using Rag.Host.CommandLine;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopCleanly);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopCleanly);
+
+var terminal = new Terminal(Console.Out, Console.Error, interactive: !Console.IsErrorRedirected);
+return await RagCommandLine.Run(args, terminal, stop.Token);
+
+// The first signal ends the work in hand cleanly, a second one the process.
+void StopCleanly(PosixSignalContext signal)
+{
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Text.Passages;
+using Rag.Engine.Ask;
+using Rag.Memory;
+
+namespace Rag.Engine.Ingest;
+
+/// <summary>
+/// One run that brings a memory up to date with files and folders: new and changed files are read and split into passages,
+/// unchanged ones are known by the hash of their content, and what has gone from a folder goes from the memory.
+/// </summary>
+internal sealed class Ingestion(MemoryStore memory, DocumentReader reader, PassageSplitter splitter)
+{
+    /// <summary>A commit is made after this much text, so that a stop loses little and a large folder needs little memory.</summary>
+    private const int CharactersPerCommit = 16 << 20;
+
+    private readonly List<IngestProblem> _problems = [];
+    private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
+
+    public IngestReport Run(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
+    {
+        var files = new List<string>();
+        var gone = new List<string>();
+        foreach (var path in paths.Select(Path.GetFullPath).Distinct()) Gather(path, files, gone);
+
+        for (var i = 0; i < files.Count && !cancel.IsCancellationRequested; i++)
+        {
+            Take(files[i], cancel);
+            progress?.Report(new IngestProgress(files[i], i + 1, files.Count));
+        }
+        if (!cancel.IsCancellationRequested)
+        {
+            foreach (var source in gone) memory.Remove(source);
+            _removed = gone.Count;
+        }
+        memory.Commit();
+        return new IngestReport(
+            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested);
+    }
+
+    /// <summary>Adds the documents at or below <paramref name="path"/>, and the stored sources below it that no longer exist.</summary>
+    private void Gather(string path, List<string> files, List<string> gone)
+    {
+        if (File.Exists(path))
+        {
+            if (DocumentReader.IsSupported(path)) files.Add(path);
+            else Problem(path, $"not a kind of document that can be read ({Path.GetExtension(path)})");
+            return;
+        }
+        if (!Directory.Exists(path))
+        {
+            Problem(path, "no such file or folder");
+            return;
+        }
+
+        var walk = new FolderWalk(Problem);
+        var found = walk.Files(path).ToHashSet();
+        var documents = found.Where(DocumentReader.IsSupported).ToList();
+        _skipped += found.Count - documents.Count;
+        files.AddRange(documents);
+
+        var missing = walk.Complete ? memory.Sources.Keys.Where(source => IsBelow(source, path) && !found.Contains(source)).ToList() : [];
+        gone.AddRange(missing);
+        if (documents.Count == 0 && missing.Count == 0) Problem(path, "no documents in this folder");
+    }
+
+    private void Take(string path, CancellationToken cancel)
+    {
+        try
+        {
+            var content = reader.Load(path);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+            var known = memory.Sources.GetValueOrDefault(path);
+            if (known == hash)
+            {
+                _unchanged++;
+                return;
+            }
+
+            var document = reader.Read(path, content, cancel);
+            var items = splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage)).ToList();
+            memory.Replace(path, hash, items);
+            _passages += items.Count;
+            if (known is null) _added++;
+            else _updated++;
+
+            _uncommitted += document.Text.Length;
+            if (_uncommitted < CharactersPerCommit) return;
+            memory.Commit();
+            _uncommitted = 0;
+        }
+        catch (DocumentException e)
+        {
+            Problem(path, e.Reason);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ends here; what came before is committed by the caller.
+        }
+    }
+
+    private static bool IsBelow(string source, string folder) =>
+        source.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private void Problem(string path, string reason) => _problems.Add(new IngestProblem(path, reason));
+
+    private static Item ToItem(string source, int ordinal, Passage passage) => new()
+    {
+        Source = source,
+        Ordinal = ordinal,
+        Start = passage.Start,
+        End = passage.End,
+        Page = passage.Page,
+        Heading = passage.Heading,
+        Text = passage.Text,
+        Metadata = ItemSentences.Metadata(passage),
+    };
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Text.Passages;
+using Rag.Engine.Ask;
+using Rag.Engine.Ingest;
+using Rag.Memory;
+
+namespace Rag.Engine;
+
+/// <summary>Settings of the parts an engine is put together from.</summary>
+public sealed record RagOptions
+{
+    /// <summary>How large a document may be, on disk and expanded.</summary>
+    public DocumentLimits Limits { get; init; } = new();
+
+    /// <summary>How long passages are.</summary>
+    public PassageOptions Passages { get; init; } = new();
+
+    /// <summary>How the lexical reader weighs its evidence and when it abstains.</summary>
+    public LexicalReaderOptions Reader { get; init; } = new();
+}
+
+/// <summary>The engine over one collection of a memory: takes documents in, finds passages, answers questions with citations.</summary>
+/// <param name="memory">The collection; the caller disposes of it.</param>
+public sealed class RagEngine(MemoryStore memory, RagOptions? options = null)
+{
+    private readonly RagOptions _options = options ?? new();
+
+    /// <summary>Brings the memory up to date with files and folders; see <see cref="IngestReport"/> for what comes back.</summary>
+    /// <param name="cancel">Stops after the file in hand; what was finished by then is kept.</param>
+    public IngestReport Ingest(
+        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, CancellationToken cancel = default) =>
+        new Ingestion(memory, new DocumentReader(_options.Limits), new PassageSplitter(_options.Passages)).Run(paths, progress, cancel);
+
+    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
+    public IReadOnlyList<Hit> Search(string query, int k = 10) => memory.Search(query, k);
+
+    /// <summary>Answers <paramref name="question"/> from the best <paramref name="k"/> passages, or abstains.</summary>
+    public Answer Ask(string question, int k = 5)
+    {
+        var clock = Stopwatch.StartNew();
+        var hits = Search(question, k);
+        var search = clock.Elapsed;
+        var answer = new LexicalReader(memory, _options.Reader).Read(question, [.. hits.Select(hit => hit.Item)]);
+        return answer with { Timings = new Dictionary<string, TimeSpan> { ["search"] = search, ["read"] = clock.Elapsed - search } };
+    }
+}

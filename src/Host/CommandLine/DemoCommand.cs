@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Rag.Engine;
+using Rag.Engine.Ask;
+using Rag.Engine.Evaluation;
+using Spectre.Console;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag demo</c>: takes the shipped corpus in, asks some of its questions and shows how all of them fare.</summary>
+internal static class DemoCommand
+{
+    /// <summary>One question of each kind is shown in full: English, Chinese, and one that nothing answers.</summary>
+    private static readonly string[] _shown = ["q02", "q05", "q34", "q42", "q51"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("demo", "Ingest the corpus that comes with rag and ask it questions: nothing to set up");
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, cancel)));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, CancellationToken cancel)
+    {
+        var corpus = Path.Combine(AppContext.BaseDirectory, "corpus");
+        var documents = Path.Combine(corpus, "documents");
+        var questions = CorpusQuestion.Read(Path.Combine(corpus, "questions.jsonl"));
+        var console = terminal.Results;
+
+        using var memory = new TemporaryMemory();
+        var clock = Stopwatch.StartNew();
+        var report = IngestCommand.Run(memory.Store, [documents], terminal, cancel);
+        console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
+
+        var engine = new RagEngine(memory.Store);
+        foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            console.WriteLine();
+            console.MarkupLineInterpolated($"[bold blue]» {question.Question}[/]");
+            AskCommand.Write(engine.Ask(question.Question), console, corpus);
+        }
+
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold blue]All {questions.Count} questions of the corpus[/]");
+        console.Write(Tally(engine, questions, corpus));
+        console.MarkupLine("Your own documents: [bold]rag ingest FOLDER[/], then [bold]rag ask \"QUESTION\"[/].");
+        return report.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static Table Tally(RagEngine engine, IReadOnlyList<CorpusQuestion> questions, string corpus)
+    {
+        var answers = questions.Select(question => (Question: question, Answer: engine.Ask(question.Question))).ToList();
+        var answerable = answers.Where(pair => pair.Question.Answerable).ToList();
+        var unanswerable = answers.Where(pair => !pair.Question.Answerable).ToList();
+        return new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn("questions").AddColumn("of")
+            .AddRow("the cited sentence holds the answer", $"{answerable.Count(HoldsAnswer)}", $"{answerable.Count}")
+            .AddRow("the right document is cited first", $"{answerable.Count(pair => CitesSource(pair.Answer, pair.Question, corpus))}", $"{answerable.Count}")
+            .AddRow("no answer in the corpus, and it says so", $"{unanswerable.Count(pair => pair.Answer.Abstained)}", $"{unanswerable.Count}");
+    }
+
+    private static bool HoldsAnswer((CorpusQuestion Question, Answer Answer) pair) =>
+        pair.Answer.Text is { } text && pair.Question.Answers.Any(answer => Squeezed(text).Contains(Squeezed(answer)));
+
+    private static bool CitesSource(Answer answer, CorpusQuestion question, string corpus) =>
+        !answer.Abstained && question.Sources.Contains(Path.GetRelativePath(corpus, answer.Citations[0].Source).Replace('\\', '/'));
+
+    private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Rag.Engine;
+using Rag.Engine.Ingest;
+using Rag.Memory;
+using Spectre.Console;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag ingest PATH...</c>: brings a collection up to date with files and folders.</summary>
+internal static class IngestCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var paths = new Argument<string[]>("path") { Description = "Files and folders to take in", Arity = ArgumentArity.OneOrMore };
+        var watch = new Option<bool>("--watch") { Description = "Stay, and take in what changes until Ctrl-C" };
+        var json = Options.Json();
+        var location = new MemoryLocation();
+        var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, json };
+        location.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var memory = location.OpenOrCreate(parsed);
+            var report = Run(memory, parsed.GetValue(paths)!, terminal, cancel);
+            if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
+            else Write(report, memory, terminal);
+
+            if (!parsed.GetValue(watch) || report.Cancelled) return Outcome(report);
+            await Watch(memory, parsed.GetValue(paths)!, terminal, cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Ingests under a bar and names each problem on stderr.</summary>
+    public static IngestReport Run(MemoryStore memory, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel)
+    {
+        var engine = new RagEngine(memory);
+        var report = terminal.Progress("files", step => engine.Ingest(
+            paths, new Step(progress => step(progress.Done, progress.Total)), cancel));
+        foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
+        return report;
+    }
+
+    private static int Outcome(IngestReport report) =>
+        report.Cancelled ? ExitCode.Failed : report.Problems.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
+
+    private static async Task Watch(MemoryStore memory, string[] paths, Terminal terminal, CancellationToken cancel)
+    {
+        using var changes = new ChangeSignal(paths);
+        terminal.Note("Watching for changes; Ctrl-C ends it.");
+        while (await changes.Wait(cancel))
+        {
+            var report = Run(memory, paths, terminal, cancel);
+            if (report.Added + report.Updated + report.Removed > 0) Write(report, memory, terminal);
+        }
+    }
+
+    private static void Write(IngestReport report, MemoryStore memory, Terminal terminal)
+    {
+        string[] parts =
+        [
+            $"{report.Added:N0} new", $"{report.Updated:N0} changed", $"{report.Unchanged:N0} unchanged", $"{report.Removed:N0} removed",
+            .. report.Skipped > 0 ? [$"{report.Skipped:N0} of other kinds passed over"] : Array.Empty<string>(),
+            .. report.Problems.Count > 0 ? [$"{report.Problems.Count:N0} with problems"] : Array.Empty<string>(),
+        ];
+        terminal.Results.WriteLine($"{(report.Cancelled ? "Stopped early. " : "")}Files: {string.Join(", ", parts)}.");
+        terminal.Results.WriteLine($"The collection holds {memory.Count:N0} passages of {memory.Sources.Count:N0} files.");
+    }
+
+    private static JsonObject ToJson(IngestReport report, MemoryStore memory) => new()
+    {
+        ["added"] = report.Added,
+        ["updated"] = report.Updated,
+        ["unchanged"] = report.Unchanged,
+        ["removed"] = report.Removed,
+        ["skipped"] = report.Skipped,
+        ["cancelled"] = report.Cancelled,
+        ["problems"] = new JsonArray([.. report.Problems.Select(problem => new JsonObject
+        {
+            ["path"] = problem.Path,
+            ["reason"] = problem.Reason,
+        })]),
+        ["items"] = memory.Count,
+        ["sources"] = memory.Sources.Count,
+    };
+
+    /// <summary>Reports in place: the library's Progress class would hand over to another thread.</summary>
+    private sealed class Step(Action<IngestProgress> report) : IProgress<IngestProgress>
+    {
+        public void Report(IngestProgress value) => report(value);
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Rag.Encoders.Text.Documents;
+using Rag.Engine;
+using Rag.Memory;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary>The <c>rag</c> command: its subcommands, and how what they throw becomes one line and an exit code.</summary>
+internal static class RagCommandLine
+{
+    public static async Task<int> Run(string[] args, Terminal terminal, CancellationToken cancel = default)
+    {
+        var parsed = Create(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) terminal.Problem(problem.Message);
+            terminal.Note("Run 'rag --help' or 'rag COMMAND --help' for what is understood.");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+        }
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException)
+        {
+            terminal.Problem(e.Message);
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Problem("stopped");
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Problem(e.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal) => new("Answers questions over your documents, offline, with citations you can check.")
+    {
+        DemoCommand.Create(terminal),
+        IngestCommand.Create(terminal),
+        SearchCommand.Create(terminal),
+        AskCommand.Create(terminal),
+        EvalCommand.Create(terminal),
+        BenchCommand.Create(terminal),
+    };
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Rag.Engine;
+using Rag.Memory;
+using Spectre.Console;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag search QUERY</c>: the passages that match best.</summary>
+internal static class SearchCommand
+{
+    /// <summary>Characters of a passage that are shown to a person.</summary>
+    private const int Shown = 280;
+
+    public static Command Create(Terminal terminal)
+    {
+        var query = new Argument<string>("query") { Description = "Words to look for" };
+        var count = Options.PassageCount(10, "How many passages to show");
+        var json = Options.Json();
+        var location = new MemoryLocation();
+        var command = new Command("search", "Find the passages that match best") { query, count, json };
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var memory = location.Open(parsed);
+            var clock = Stopwatch.StartNew();
+            var hits = new RagEngine(memory).Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, clock.Elapsed));
+            else Write(hits, terminal.Results);
+            return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Write(IReadOnlyList<Hit> hits, IAnsiConsole console)
+    {
+        if (hits.Count == 0) console.MarkupLine("[yellow]nothing matches[/]");
+        var folder = Directory.GetCurrentDirectory();
+        foreach (var (i, (item, score)) in hits.Index())
+        {
+            var place = SourcePlace.Describe(item.Source, item.Start, item.End, item.Page, folder);
+            console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}[/]");
+            if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
+            var text = string.Join(' ', item.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            console.Write(new Padder(new Text(text.Length > Shown ? text[..Shown] + "…" : text), new Padding(2, 0, 0, 1)));
+        }
+    }
+
+    private static JsonObject ToJson(string query, IReadOnlyList<Hit> hits, TimeSpan search) => new()
+    {
+        ["query"] = query,
+        ["hits"] = new JsonArray([.. hits.Select(hit => new JsonObject
+        {
+            ["source"] = hit.Item.Source,
+            ["start"] = hit.Item.Start,
+            ["end"] = hit.Item.End,
+            ["page"] = hit.Item.Page,
+            ["heading"] = hit.Item.Heading,
+            ["text"] = hit.Item.Text,
+            ["score"] = Math.Round(hit.Score, 4),
+        })]),
+        ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
+    };
+}

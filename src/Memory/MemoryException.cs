@@ -1,0 +1,22 @@
+namespace Rag.Memory;
+
+/// <summary>The memory cannot do what was asked; the message is one line: what, where, and what to do.</summary>
+public sealed class MemoryException : Exception
+{
+    /// <inheritdoc/>
+    public MemoryException()
+    {
+    }
+
+    /// <inheritdoc/>
+    public MemoryException(string message)
+        : base(message)
+    {
+    }
+
+    /// <inheritdoc/>
+    public MemoryException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,169 @@
+using Rag.Engine.Ingest;
+using Rag.Memory;
+
+namespace Rag.Engine.Tests.Ingest;
+
+public sealed class IngestionTests : IDisposable
+{
+    private readonly TemporaryFolder _files = new();
+    private readonly TemporaryFolder _store = new();
+    private readonly MemoryStore _memory;
+
+    public IngestionTests() => _memory = MemoryStore.Open(_store.Path);
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _store.Dispose();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public void Every_passage_is_the_stretch_of_its_file_that_it_says_it_is()
+    {
+        var text = "# Lamps\r\n\r\nThe lamp was lit in 1861. 灯塔很高。\r\n\r\n## Oil\r\n\r\nIt burned colza oil.\r\n";
+        var path = _files.Write("lamps.md", text);
+
+        Ingest(_files.Path);
+
+        var hits = _memory.Search("lamp oil 灯塔", 10);
+        Assert.NotEmpty(hits);
+        Assert.All(hits, hit => Assert.Equal(text[hit.Item.Start..hit.Item.End], hit.Item.Text));
+        Assert.All(hits, hit => Assert.Equal(path, hit.Item.Source));
+    }
+
+    [Fact]
+    public void A_file_that_has_not_changed_is_skipped_and_a_changed_one_replaces_only_its_own_items()
+    {
+        var first = _files.Write("first.txt", "The anchor weighs forty tons.");
+        _files.Write("second.txt", "The bell weighs two tons.");
+        Ingest(_files.Path);
+
+        _files.Write("first.txt", "The anchor was sold.");
+        var report = Ingest(_files.Path);
+
+        Assert.Equal((0, 1, 1, 0), (report.Added, report.Updated, report.Unchanged, report.Removed));
+        Assert.Equal("The anchor was sold.", Assert.Single(_memory.Search("anchor", 5)).Item.Text);
+        Assert.Equal(first, _memory.Search("anchor", 5)[0].Item.Source);
+        Assert.Single(_memory.Search("bell", 5));
+        Assert.Equal(2, _memory.Count);
+    }
+
+    [Fact]
+    public void A_deleted_file_loses_its_items_when_its_folder_is_ingested_again_and_not_before()
+    {
+        _files.Write("kept/a.txt", "An oar hangs on the wall.");
+        var deleted = _files.Write("dropped/b.txt", "A rudder stands in the hall.");
+        Ingest(_files.Path);
+        File.Delete(deleted);
+
+        Ingest(_files["kept"]);
+        Assert.Single(_memory.Search("rudder", 5));
+
+        var report = Ingest(_files.Path);
+        Assert.Equal(1, report.Removed);
+        Assert.Empty(_memory.Search("rudder", 5));
+        Assert.Single(_memory.Search("oar", 5));
+    }
+
+    [Fact]
+    public void A_folder_whose_name_begins_like_another_does_not_lose_that_ones_items()
+    {
+        _files.Write("notes/a.txt", "The compass points north.");
+        _files.Write("notes-old/b.txt", "The sextant is brass.");
+        Ingest(_files.Path);
+
+        var report = Ingest(_files["notes"]);
+
+        Assert.Equal(0, report.Removed);
+        Assert.Single(_memory.Search("sextant", 5));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_named_and_the_rest_goes_in()
+    {
+        _files.Write("good.txt", "The log book is complete.");
+        var binary = _files.Write("binary.txt", [0, 1, 2, 3, 0, 255, 254, 7]);
+        var broken = _files.Write("broken.txt", [.. "The log "u8, 0xC3, 0x28, .. " book"u8]);
+        var missing = _files["missing.txt"];
+        var vanished = _files["vanished.txt"];
+        File.CreateSymbolicLink(vanished, _files["nowhere.txt"]);
+
+        var report = Ingest(_files.Path, missing);
+
+        Assert.Equal(1, report.Added);
+        Assert.Equal(
+            new[] { binary, broken, missing, vanished }.Order(),
+            report.Problems.Select(problem => problem.Path).Order());
+        Assert.All(report.Problems, problem => Assert.NotEmpty(problem.Reason));
+    }
+
+    [Fact]
+    public void A_file_that_can_no_longer_be_read_keeps_what_was_stored_of_it()
+    {
+        _files.Write("chart.txt", "The chart shows the shoal.");
+        Ingest(_files.Path);
+        _files.Write("chart.txt", [0, 0, 0, 1, 2]);
+
+        var report = Ingest(_files.Path);
+
+        Assert.Single(report.Problems);
+        Assert.Single(_memory.Search("shoal", 5));
+    }
+
+    [Fact]
+    public void A_link_that_leads_back_is_named_and_not_followed()
+    {
+        _files.Write("deep/inside/a.txt", "The mooring is chained.");
+        var loop = _files["deep/inside/loop"];
+        Directory.CreateSymbolicLink(loop, _files.Path);
+
+        var report = Ingest(_files.Path);
+
+        Assert.Equal(loop, Assert.Single(report.Problems).Path);
+        Assert.Equal(1, _memory.Count);
+    }
+
+    [Fact]
+    public void An_empty_folder_a_missing_path_and_a_file_of_another_kind_are_each_named()
+    {
+        Directory.CreateDirectory(_files["empty"]);
+        var picture = _files.Write("picture.xyz", "not a document");
+
+        var report = Ingest(_files["empty"], _files["missing"], picture);
+
+        Assert.Equal([_files["empty"], _files["missing"], picture], report.Problems.Select(problem => problem.Path));
+        Assert.Equal(0, report.Documents);
+    }
+
+    [Fact]
+    public void A_stop_keeps_the_files_that_were_finished_and_removes_nothing()
+    {
+        foreach (var name in new[] { "a", "b", "c", "d" }) _files.Write($"{name}.txt", $"File {name} speaks of sails.");
+        using var cancel = new CancellationTokenSource();
+
+        var report = new RagEngine(_memory).Ingest([_files.Path], new Callback(progress =>
+        {
+            if (progress.Done == 2) cancel.Cancel();
+        }), cancel.Token);
+
+        Assert.True(report.Cancelled);
+        Assert.Equal(2, _memory.Count);
+        Assert.Equal(2, Ingest(_files.Path).Added);
+    }
+
+    [Fact]
+    public void Hidden_folders_are_passed_over()
+    {
+        _files.Write(".git/config.txt", "remote origin");
+        _files.Write("a.txt", "The quay.");
+        Assert.Equal(1, Ingest(_files.Path).Added);
+    }
+
+    private IngestReport Ingest(params string[] paths) => new RagEngine(_memory).Ingest(paths);
+
+    private sealed class Callback(Action<IngestProgress> report) : IProgress<IngestProgress>
+    {
+        public void Report(IngestProgress value) => report(value);
+    }
+}

@@ -1,0 +1,42 @@
+using Rag.Memory.Embedded;
+
+namespace Rag.Memory.Tests.Embedded;
+
+public sealed class SegmentMergeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Many_commits_leave_few_segments_and_all_items()
+    {
+        using var store = MemoryStore.Open(_folder.Path);
+        for (var i = 0; i < 100; i++)
+        {
+            store.Replace($"{i}", "1", Items.Of($"{i}", $"tulip number {i}"));
+            store.Commit();
+            Assert.True(SegmentFiles().Length <= SegmentMerge.MostSegments);
+        }
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}#0"), store.Search("tulip", 100).Select(hit => hit.Item.Id));
+        Assert.Equal("tulip number 57", store.Search("57", 1)[0].Item.Text);
+    }
+
+    [Fact]
+    public void A_segment_that_is_mostly_dropped_gives_its_room_back()
+    {
+        using var store = MemoryStore.Open(_folder.Path);
+        for (var i = 0; i < 20; i++) store.Replace($"{i}", "1", Items.Of($"{i}", string.Join(' ', Enumerable.Range(0, 500).Select(w => $"w{i}x{w}"))));
+        store.Commit();
+        var before = new FileInfo(Assert.Single(SegmentFiles())).Length;
+        for (var i = 0; i < 15; i++) store.Remove($"{i}");
+        store.Commit();
+        Assert.InRange(new FileInfo(Assert.Single(SegmentFiles())).Length, 1, before / 3);
+        Assert.Equal(5, store.Count);
+        for (var i = 15; i < 20; i++) store.Remove($"{i}");
+        store.Commit();
+        Assert.Empty(SegmentFiles());
+    }
+
+    private string[] SegmentFiles() => Directory.GetFiles(Path.Combine(_folder.Path, "default"), "*.segment");
+}

@@ -1,0 +1,102 @@
+namespace Rag.Memory.Tests.Embedded;
+
+public sealed class StoreFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_with_other_files_is_left_alone()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "thesis.txt"), "mine");
+        AssertRefused("thesis.txt", () => MemoryStore.Open(_folder.Path));
+        AssertRefused("not a memory", () => MemoryStore.OpenReadOnly(_folder.Path));
+        Assert.Equal(["thesis.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_collections_folder_with_other_files_is_left_alone()
+    {
+        MemoryStore.Open(_folder.Path).Dispose();
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "letters")).FullName;
+        File.WriteAllText(Path.Combine(folder, "000001.segment"), "mine");
+        AssertRefused("no manifest", () => MemoryStore.Open(_folder.Path, "letters"));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "000001.segment")));
+    }
+
+    [Theory]
+    [InlineData("rag memory, format 2\n", "version 2")]
+    [InlineData("some other program", "not the marker")]
+    [InlineData("", "not the marker")]
+    [InlineData("rag memory, format -1", "not the marker")]
+    public void A_store_of_another_version_or_program_is_refused(string marker, string reason)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "rag-memory"), marker);
+        AssertRefused(reason, () => MemoryStore.Open(_folder.Path));
+        AssertRefused(reason, () => MemoryStore.OpenReadOnly(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("manifest")]
+    [InlineData("000001.segment")]
+    public void A_file_of_a_newer_version_is_refused(string name)
+    {
+        using (var store = MemoryStore.Open(_folder.Path))
+        {
+            store.Replace("a", "1", Items.Of("a", "tulip"));
+            store.Commit();
+        }
+        var path = Path.Combine(_folder.Path, "default", name);
+        var bytes = File.ReadAllBytes(path);
+        bytes[8] = 9;
+        File.WriteAllBytes(path, bytes);
+        AssertRefused("version 9", () => MemoryStore.Open(_folder.Path));
+    }
+
+    [Fact]
+    public void Reading_what_does_not_exist_says_so_and_creates_nothing()
+    {
+        var missing = Path.Combine(_folder.Path, "missing");
+        AssertRefused("no memory at", () => MemoryStore.OpenReadOnly(missing));
+        Assert.False(Directory.Exists(missing));
+
+        MemoryStore.Open(_folder.Path).Dispose();
+        AssertRefused("no collection 'letters'", () => MemoryStore.OpenReadOnly(_folder.Path, "letters"));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "letters")));
+    }
+
+    [Fact]
+    public void A_second_writer_is_refused_until_the_first_ends()
+    {
+        using (var first = MemoryStore.Open(_folder.Path))
+        {
+            AssertRefused("locked", () => MemoryStore.Open(_folder.Path));
+            MemoryStore.OpenReadOnly(_folder.Path).Dispose();
+        }
+        MemoryStore.Open(_folder.Path).Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a\0b")]
+    public void A_name_that_is_no_plain_folder_is_refused(string collection) =>
+        AssertRefused("name", () => MemoryStore.Open(_folder.Path, collection));
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_named()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        File.WriteAllText(file, "");
+        AssertRefused(file, () => MemoryStore.Open(Path.Combine(file, "store")));
+    }
+
+    private static void AssertRefused(string reason, Func<MemoryStore> open)
+    {
+        var message = Assert.Throws<MemoryException>(() => open().Dispose()).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Rag.Memory.Tests;
+
+/// <summary>Items for tests: the given texts as one source, one after the other.</summary>
+internal static class Items
+{
+    public static Item[] Of(string source, params string[] texts) =>
+        [.. texts.Select((text, i) => new Item { Source = source, Ordinal = i, Start = 10 * i, End = 10 * i + text.Length, Text = text })];
+}

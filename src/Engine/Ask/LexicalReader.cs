@@ -2,19 +2,6 @@ using Rag.Memory;
 
 namespace Rag.Engine.Ask;
 
-/// <summary>How the lexical reader weighs its evidence.</summary>
-public sealed record LexicalReaderOptions
-{
-    /// <summary>The score, 0..1, that the best sentence must reach for an answer to be given.</summary>
-    public double Threshold { get; init; } = 0.5;
-
-    /// <summary>How much the passage's coverage counts beside the sentence's own, 0..1.</summary>
-    public double PassageWeight { get; init; } = 0.5;
-
-    /// <summary>How many citations an answer carries at the most.</summary>
-    public int Citations { get; init; } = 3;
-}
-
 /// <summary>
 /// The plain baseline every learned reader must beat: the sentence whose words, and whose passage's words, cover most of the
 /// question is the answer as a whole. A word weighs its idf; function words weigh nothing.
@@ -40,8 +27,9 @@ public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? opti
         if (candidates.Count == 0) return new Answer(question, null, 0, Name, []);
 
         var best = candidates[0];
-        var text = best.Score >= _options.Threshold ? best.Text : null;
-        return new Answer(question, text, best.Score, Name, candidates);
+        return best.Score >= _options.Threshold
+            ? new Answer(question, best.Text, best.Score, Name, candidates.FindAll(other => other.Score >= _options.CitationShare * best.Score))
+            : new Answer(question, null, best.Score, Name, candidates);
     }
 
     /// <summary>The words the question is about, each with its share of their idf.</summary>

@@ -20,7 +20,8 @@ public sealed record QaEvaluationOptions
 }
 
 /// <summary>
-/// Means over the questions. An unanswerable question scores 1 when the reader abstains, as in SQuAD 2.0.
+/// Means over the questions. An unanswerable question scores 1 when the reader abstains, as in SQuAD 2.0; where a set has none,
+/// as SQuAD 1.1, an answer is demanded to every question.
 /// </summary>
 /// <param name="HitAt">Share of the questions whose own paragraph is among the first k found, by k; null unless open.</param>
 /// <param name="Abstained">Share of the questions the reader did not answer.</param>
@@ -41,9 +42,11 @@ public static class QaEvaluation
         options ??= new();
         using var memory = new TemporaryMemory();
         memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)));
-        var reader = new LexicalReader(memory.Store, options.Engine.Reader);
         var questions = set.Questions.Take(options.Limit ?? int.MaxValue).ToList();
         if (questions.Count == 0) throw new BadInputException("the set holds no questions");
+        var answerable = questions.Count(question => question.Answers.Count > 0);
+        var mayAbstain = answerable < questions.Count;
+        var reader = new LexicalReader(memory.Store, mayAbstain ? options.Engine.Reader : options.Engine.Reader with { Threshold = 0 });
 
         var outcomes = new List<Outcome>();
         foreach (var question in questions)
@@ -58,7 +61,6 @@ public static class QaEvaluation
             progress?.Report(new EvaluationProgress(outcomes.Count, questions.Count));
         }
 
-        var answerable = questions.Count(question => question.Answers.Count > 0);
         return new QaFigures(
             outcomes.Count, answerable,
             outcomes.Average(outcome => outcome.ExactMatch), outcomes.Average(outcome => outcome.F1),

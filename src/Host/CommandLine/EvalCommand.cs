@@ -20,7 +20,7 @@ internal static class EvalCommand
         var data = new Option<string>("--data") { Description = "Question set in SQuAD's layout (SQuAD 1.1 or 2.0, CMRC 2018, DRCD)", Required = true };
         var open = new Option<bool>("--open") { Description = "Store and search all paragraphs instead of handing over the right one" };
         var passages = Options.PassageCount(5, "How many passages the reader sees with --open");
-        var limit = new Option<int?>("--limit") { Description = "Only the first so many questions" };
+        var limit = Options.Limit();
         var reader = Options.Reader();
         var json = Options.Json();
         var command = new Command("qa", "Exact match, F1 and hits of a question set") { data, open, passages, limit, reader, json };

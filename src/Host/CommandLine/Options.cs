@@ -11,11 +11,14 @@ internal static class Options
     public static Option<int> PassageCount(int byDefault, string description)
     {
         var option = new Option<int>("-k") { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var k) && k is not (>= 1 and <= 10_000))
-                result.AddError($"-k {k}: expected a number from 1 to 10000");
-        });
+        AcceptOnly(option, 1, 10_000);
+        return option;
+    }
+
+    public static Option<int?> Limit()
+    {
+        var option = new Option<int?>("--limit") { Description = "Only the first so many questions" };
+        AcceptOnly(option, 1, int.MaxValue);
         return option;
     }
 
@@ -25,4 +28,10 @@ internal static class Options
         option.AcceptOnlyFromAmong(LexicalReader.Name);
         return option;
     }
+
+    private static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < from || number > to))
+            result.AddError($"{option.Name} {number}: expected a number from {from} to {to}");
+    });
 }

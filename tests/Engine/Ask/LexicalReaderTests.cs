@@ -43,6 +43,13 @@ public sealed class LexicalReaderTests : IDisposable
     }
 
     [Fact]
+    public void Only_sentences_that_carry_the_answer_about_as_well_are_cited_beside_it()
+    {
+        var citations = Ask("How many ships were crushed by the ice?").Citations;
+        Assert.Equal("Two ships were crushed by the ice.", Assert.Single(citations).Text);
+    }
+
+    [Fact]
     public void Words_that_occur_nowhere_keep_it_from_answering_though_it_shows_what_came_closest()
     {
         var answer = Ask("Which zeppelin crashed into the opera house during the harbour festival?");

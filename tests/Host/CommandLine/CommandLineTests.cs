@@ -116,6 +116,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("search", "x", "-k", "many")]
     [InlineData("ask", "x", "--reader", "psychic")]
     [InlineData("eval", "qa")]
+    [InlineData("eval", "qa", "--data", "x.json", "--limit", "0")]
     public async Task Bad_usage_ends_with_2_and_leaves_stdout_empty(params string[] command)
     {
         var ran = await Run(command);

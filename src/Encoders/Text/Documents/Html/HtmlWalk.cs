@@ -25,21 +25,18 @@ internal sealed class HtmlWalk(DocumentBuilder document)
 
     public void Walk(INode root)
     {
-        for (var node = root; ;)
+        var open = new Stack<(INode Node, int Next)>(); // with the child that comes next: to ask for a sibling takes a search
+        if (Enter(root)) open.Push((root, 0));
+        while (open.TryPop(out var top))
         {
-            if (Enter(node) && node.FirstChild is { } child)
+            if (top.Next == top.Node.ChildNodes.Length)
             {
-                node = child;
+                Leave(top.Node);
                 continue;
             }
-            Leave(node);
-            while (node != root && node.NextSibling is null)
-            {
-                node = node.Parent!;
-                Leave(node);
-            }
-            if (node == root) break;
-            node = node.NextSibling!;
+            open.Push((top.Node, top.Next + 1));
+            var child = top.Node.ChildNodes[top.Next];
+            if (Enter(child)) open.Push((child, 0));
         }
         Flush(BlockKind.Paragraph);
     }
@@ -72,7 +69,7 @@ internal sealed class HtmlWalk(DocumentBuilder document)
     private void Leave(INode node)
     {
         if (node is IElement control && IsControl(control)) _line.Append(" ", asIs: false);
-        if (node is not IElement element || !_blockElements.Contains(element.LocalName) || HtmlVisibility.IsHidden(element)) return;
+        if (node is not IElement element || !_blockElements.Contains(element.LocalName)) return;
         if (_row is not null && element != _row)
         {
             _line.Append(" ", asIs: false);

@@ -14,12 +14,15 @@ namespace Rag.Encoders.Text.Documents.Markdown;
 /// </summary>
 internal static class MarkdownReader
 {
+    private const double MaxStepsForLinks = 5e9; // a few seconds
+
     private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseGridTables().UseFootnotes().UseYamlFrontMatter().UsePreciseSourceLocation().Build();
 
     public static Document Read(DocumentSource source)
     {
         var text = TextDecoder.Decode(source);
+        RefuseTooManyBrackets(text, source);
         MarkdownDocument tree;
         try
         {
@@ -32,6 +35,27 @@ internal static class MarkdownReader
         var blocks = new List<Block>();
         Collect(tree, BlockKind.Paragraph, text, blocks);
         return new Document(text, WithoutOverlap(blocks));
+    }
+
+    /// <summary>
+    /// Refuses text on which a parser of links would not come to an end: for each bracket it may look through the whole
+    /// paragraph.
+    /// </summary>
+    private static void RefuseTooManyBrackets(string text, DocumentSource source)
+    {
+        double steps = 0;
+        int brackets = 0, start = 0, number = 0;
+        foreach (var line in Line.Split(text))
+        {
+            number++;
+            if (line.IsBlank || text[line.Start] is '|' or '#' || ListMarker.Length(text, line) > 0)
+                (brackets, start) = (0, line.LineStart);
+            var before = (double)brackets * (line.LineStart - start);
+            brackets += text.AsSpan(line.Start, line.End - line.Start).Count('[');
+            steps += (double)brackets * (line.End - start) - before;
+            if (steps > MaxStepsForLinks)
+                throw source.Refuse($"has too many brackets in the paragraph of line {number:N0}; break it up or name the file .txt");
+        }
     }
 
     /// <summary>The spans of some broken constructs run into each other; the first of two keeps what both have.</summary>

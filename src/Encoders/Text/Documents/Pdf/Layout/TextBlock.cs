@@ -41,7 +41,8 @@ internal sealed class TextBlock(int page, TextLine first)
     private bool IsNextCell(TextLine line)
     {
         var cell = Cells[^1];
-        return cell.Count <= (cell.Average(above => above.Text.Length) > LettersInAColumn ? 2 : MaxLinesOfACell)
+        return cell.Count <= MaxLinesOfACell
+            && (cell.Count <= 2 || cell.Average(above => above.Text.Length) <= LettersInAColumn)
             && line.Y < cell[0].Y + 1.1 * line.Size
             && line.Y > cell[^1].Y - 0.5 * line.Size
             && cell.TrueForAll(above => line.X >= above.Right + 0.3 * line.Size);

@@ -15,6 +15,7 @@ internal sealed class PdfFile
     private readonly Dictionary<int, PdfValue?> _objects = [];
     private readonly HashSet<int> _beingRead = [];
     private readonly PdfFilters _filters;
+    private long _bytesToRead; // each object is read twice at most, unless many share the same bytes
 
     /// <summary>Where an object begins: in the file, or in the decoded bytes of an object stream.</summary>
     private readonly record struct Location(ReadOnlyMemory<byte> Bytes, int Offset);
@@ -23,6 +24,7 @@ internal sealed class PdfFile
     {
         _source = source;
         _filters = new PdfFilters(source, this);
+        _bytesToRead = 4 * (source.Content.LongLength + source.Limits.MaxExpandedBytes);
         Index();
     }
 
@@ -72,20 +74,22 @@ internal sealed class PdfFile
     private void Index()
     {
         var bytes = _source.Content.AsSpan();
-        for (var i = 0; i < bytes.Length;)
+        for (int i = 0, next = -1; i < bytes.Length;)
         {
             _source.Cancellation.ThrowIfCancellationRequested();
-            var object_ = bytes[i..].IndexOf("obj"u8);
-            var trailer = bytes[i..(object_ < 0 ? bytes.Length : i + object_)].IndexOf("trailer"u8);
+            if (next < i) next = bytes[i..].IndexOf("obj"u8) is var found and >= 0 ? i + found : bytes.Length;
+            var trailer = bytes[i..next].IndexOf("trailer"u8);
             if (trailer >= 0)
             {
                 i += trailer + "trailer".Length;
-                if (new PdfLexer(_source.Content, i).Next() is PdfDictionary dictionary) AddTrailer(dictionary);
+                var lexer = new PdfLexer(_source.Content, i);
+                if (lexer.Next() is PdfDictionary dictionary) AddTrailer(dictionary);
+                i = lexer.Position;
                 continue;
             }
-            if (object_ < 0) break;
-            i += object_ + "obj".Length;
-            if (!TryNumberBefore(bytes, i - "obj".Length, out var number)) continue;
+            if (next == bytes.Length) break;
+            i = next + "obj".Length;
+            if (!TryNumberBefore(bytes, next, out var number)) continue;
             _locations[number] = new Location(_source.Content, i);
             var value = ReadObject(_source.Content, i, out var end);
             i = end;
@@ -132,6 +136,8 @@ internal sealed class PdfFile
         var lexer = new PdfLexer(bytes, offset);
         var value = lexer.Next();
         end = lexer.Position;
+        if ((_bytesToRead -= end - offset) < 0)
+            throw new PdfSyntaxException("objects that lie inside each other");
         if (value is PdfNumber number)
         {
             var isReference = lexer.Next() is PdfNumber && lexer.Next() is PdfKeyword { Name: "R" };

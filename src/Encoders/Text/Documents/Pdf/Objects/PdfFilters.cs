@@ -63,7 +63,7 @@ internal sealed class PdfFilters(DocumentSource source, PdfFile file)
                 inflated.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new PdfSyntaxException("a compressed stream that is damaged");
         }

@@ -7,6 +7,7 @@ namespace Rag.Encoders.Text.Documents.Pdf.Objects;
 internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, int position = 0)
 {
     private const int MaxDepth = 100;
+    private const int MaxTokenLength = 64;
 
     private int _depth;
 
@@ -215,7 +216,8 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, int position = 0)
     private PdfValue NumberOrKeyword()
     {
         var start = Position++;
-        while (Position < Bytes.Length && !IsSpace(Bytes[Position]) && !IsDelimiter(Bytes[Position])) Position++;
+        var longest = Math.Min(Bytes.Length, start + MaxTokenLength);
+        while (Position < longest && !IsSpace(Bytes[Position]) && !IsDelimiter(Bytes[Position])) Position++;
         var token = Bytes[start..Position];
         if (token[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.')
         {
@@ -227,7 +229,7 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, int position = 0)
             if (double.TryParse(repaired, CultureInfo.InvariantCulture, out number))
                 return new PdfNumber(token[0] == '-' ? -number : number);
         }
-        return new PdfKeyword(Encoding.Latin1.GetString(token.Length > 32 ? token[..32] : token));
+        return new PdfKeyword(Encoding.Latin1.GetString(token));
     }
 
     private int At(int offset) => Position + offset >= 0 && Position + offset < Bytes.Length ? Bytes[Position + offset] : -1;

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using BenchmarkDotNet.Running;
 using Rag.Benchmarks.Encoders;
+using Rag.Benchmarks.Training;
 using Rag.Torch.Kernels.Benchmarks;
 
 // kernels        every kernel beside the machine's peak, in about a minute
 // encoder        the encoder that peers/ runs elsewhere, as JSON
+// step transformer|resnet|memory   one training step beside the machine's peak, or the memory it takes
 // anything else  BenchmarkDotNet's own arguments, for example --filter *Gemm*
 if (args is ["kernels"])
 {
@@ -15,6 +17,18 @@ else if (args is ["encoder"])
 {
     var results = EncoderTimes.Measure();
     Console.WriteLine(JsonSerializer.Serialize(new { runtime = "Rag.Torch.Kernels", results }, EncoderTimes.Json));
+}
+else if (args is ["step", "transformer"] or ["step", "resnet"])
+{
+    var speed = args[1] == "resnet" ? StepBenchmark.Residual() : StepBenchmark.Transformer();
+    Console.WriteLine($"{speed.Name}: {speed.Milliseconds:f1} ms, {speed.Gflops:f1} GFLOP/s, {speed.Share:p1} of the peak");
+}
+else if (args is ["step", "memory"])
+{
+    var memory = StepBenchmark.Memory();
+    Console.WriteLine($"held at most {memory.Bytes / 1e6:f1} MB, needed {memory.Needed / 1e6:f1} MB: {(double)memory.Bytes / memory.Needed:f2} times");
+    var growth = StepBenchmark.Growth();
+    Console.WriteLine($"1,000 steps more: tensors {growth.Tensors / 1e6:f2} MB, process {growth.Process / 1e6:f2} MB");
 }
 else
 {

@@ -1,7 +1,7 @@
 using Rag.Torch.Kernels.Attention;
 using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Matrices;
-using Rag.Torch.Kernels.Normalization;
+using LayerNorm = Rag.Torch.Kernels.Normalization.LayerNorm;
 
 namespace Rag.Benchmarks.Encoders;
 

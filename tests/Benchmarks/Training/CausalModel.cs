@@ -1,0 +1,41 @@
+using Rag.Tests.Torch.Models;
+
+namespace Rag.Benchmarks.Training;
+
+/// <summary>A pre-norm decoder over random tokens, and what a step of it should cost.</summary>
+internal sealed class CausalModel(int layers, int width, int heads, int vocabulary, int batch, int length) : IDisposable
+{
+    private readonly CharacterModel _model = new(vocabulary, length, layers, width, heads);
+    private readonly Tensor _tokens = torch.randint(vocabulary, [batch, length + 1]);
+
+    /// <summary>The model of issue 4: six layers of width 256, 16 x 128 tokens.</summary>
+    public static CausalModel OfSixLayers() => new(layers: 6, width: 256, heads: 8, vocabulary: 1024, batch: 16, length: 128);
+
+    private long Tokens => (long)batch * length;
+
+    /// <summary>6 x parameters x tokens, the embeddings left out, which are only looked up.</summary>
+    public double Operations => 6.0 * (Parameters - ((vocabulary + length) * (long)width)) * Tokens;
+
+    public long Parameters => _model.parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>
+    /// Bytes a backward pass cannot do without, 4 a number. A layer keeps for each token: the input of each norm and its
+    /// output (4 widths), queries, keys and values (3), the attention's output (1), the FFN's inner numbers before and after GELU (8); and
+    /// besides, the last norm's input and output (2) and the class scores and their gradient (2 vocabularies).
+    /// </summary>
+    public long ActivationBytes => 4 * Tokens * ((((16L * layers) + 2) * width) + (2L * vocabulary));
+
+    public TrainingStep Step() => new(_model, Loss);
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _tokens.Dispose();
+    }
+
+    private Tensor Loss()
+    {
+        var scores = _model.call(_tokens[.., ..^1]); // (B, T, V)
+        return nn.functional.cross_entropy(scores.reshape(-1, vocabulary), _tokens[.., 1..].reshape(-1));
+    }
+}

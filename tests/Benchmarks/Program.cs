@@ -15,8 +15,8 @@ if (args is ["kernels"])
 }
 else if (args is ["encoder"])
 {
-    var results = EncoderTimes.Measure();
-    Console.WriteLine(JsonSerializer.Serialize(new { runtime = "Rag.Torch.Kernels", results }, EncoderTimes.Json));
+    var results = new { Kernels = EncoderTimes.OnKernels(), Modules = EncoderTimes.OnModules() };
+    Console.WriteLine(JsonSerializer.Serialize(new { runtime = "Rag.Torch", results }, EncoderTimes.Json));
 }
 else if (args is ["step", "transformer"] or ["step", "resnet"])
 {

@@ -45,8 +45,15 @@ internal static unsafe class AffineMap
         using var offsets = bias is null ? default : Conversion.BorrowDense(bias);
         var (n, k) = (checked((int)weights.Sizes[0]), checked((int)weights.Sizes[1]));
         var epilogue = new Epilogue { Bias = bias is null ? null : offsets.Tensor.FloatData };
+        var rows = checked((int)(result.Count / n));
+        if (PackedWeights.Of(weights, rows) is { } packed)
+        {
+            Gemm.Multiply(rows, new MatrixView(dense.Tensor.FloatData, k), packed, (float*)result.Data, n, epilogue: epilogue);
+            GC.KeepAlive(packed);
+            return result;
+        }
         Gemm.Multiply(
-            checked((int)(result.Count / n)), n, k, new MatrixView(dense.Tensor.FloatData, k), new MatrixView(weights.FloatData, (nint)weights.Strides[1], (nint)weights.Strides[0]),
+            rows, n, k, new MatrixView(dense.Tensor.FloatData, k), new MatrixView(weights.FloatData, (nint)weights.Strides[1], (nint)weights.Strides[0]),
             (float*)result.Data, n, epilogue: epilogue);
         return result;
     }

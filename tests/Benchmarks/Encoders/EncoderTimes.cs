@@ -9,13 +9,32 @@ public static class EncoderTimes
     public static JsonSerializerOptions Json { get; } =
         new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static IReadOnlyList<EncoderTime> Measure()
+    /// <summary>Written straight on the kernels: what they can do.</summary>
+    public static IReadOnlyList<EncoderTime> OnKernels()
     {
         using var encoder = new Encoder();
+        return Measure((batch, tokens) => encoder.Forward(batch, tokens));
+    }
+
+    /// <summary>Written on modules and tensors: what models get.</summary>
+    public static IReadOnlyList<EncoderTime> OnModules()
+    {
+        using var encoder = new ModuleEncoder();
+        using var mode = torch.inference_mode();
+        using var input = torch.randn(16, 128, 384);
+        return Measure((batch, tokens) =>
+        {
+            using var scope = torch.NewDisposeScope();
+            encoder.call(input[..batch, ..tokens]);
+        });
+    }
+
+    private static List<EncoderTime> Measure(Action<int, int> forward)
+    {
         var times = new List<EncoderTime>();
         foreach (var (batch, tokens) in new[] { (1, 16), (1, 128), (16, 128) })
         {
-            double seconds = Stopwatches.Best(() => encoder.Forward(batch, tokens), patience: 3);
+            double seconds = Stopwatches.Best(() => forward(batch, tokens), patience: 3);
             times.Add(new(batch, tokens, seconds * 1e3, Encoder.Operations(batch, tokens) / seconds / 1e9));
         }
         return times;

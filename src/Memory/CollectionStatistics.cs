@@ -4,6 +4,6 @@ namespace Rag.Memory;
 /// <param name="Name">Its name.</param>
 /// <param name="Items">Items that are there.</param>
 /// <param name="Vectors">Items that have an embedding.</param>
-/// <param name="Bytes">Bytes of its files, those of items that were dropped since included.</param>
+/// <param name="Bytes">Bytes of its files, those of items that were dropped since included; null where the memory does not tell.</param>
 /// <param name="Encoder">Where the embeddings come from, if it takes any.</param>
-public sealed record CollectionStatistics(string Name, int Items, int Vectors, long Bytes, Encoder? Encoder);
+public sealed record CollectionStatistics(string Name, int Items, int Vectors, long? Bytes, Encoder? Encoder);

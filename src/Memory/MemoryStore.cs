@@ -1,7 +1,6 @@
 using Rag.Memory.Embedded;
 using Rag.Memory.Filters;
 using Rag.Memory.Ranking;
-using Rag.Memory.Vectors;
 using Rag.Memory.Words;
 
 namespace Rag.Memory;
@@ -11,14 +10,13 @@ namespace Rag.Memory;
 /// last commit at the time they opened. Searching is safe from many threads, also during a commit.
 /// </summary>
 /// <remarks>The files are described in <c>FORMAT.md</c>.</remarks>
-public sealed class MemoryStore : IDisposable
+public sealed class MemoryStore : IMemory
 {
     private readonly Collection _collection;
     private readonly MemoryOptions _options;
     private readonly string _place;
     private readonly string _name;
-    private readonly OrderedDictionary<string, StagedSource?> _staged = [];
-    private readonly HashSet<ItemName> _stagedDeletes = [];
+    private readonly Staging _staged;
     private readonly Lock _writing = new();
     private volatile SnapshotSearch _current;
     private volatile bool _disposed;
@@ -31,18 +29,19 @@ public sealed class MemoryStore : IDisposable
         _name = name;
         Tokenizer = new WordTokenizer(collection.Stemming);
         _current = Latest();
+        _staged = new Staging(Committed, Encoder, place);
     }
 
-    /// <summary>Items that are committed.</summary>
+    /// <inheritdoc/>
     public int Count => Current.Items;
 
-    /// <summary>Where the embeddings come from; null for a collection that takes none.</summary>
+    /// <inheritdoc/>
     public Encoder? Encoder => _collection.Encoder;
 
-    /// <summary>The committed sources and the hashes of the contents they were ingested from.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Sources => Current.ContentHashes;
 
-    /// <summary>The words this collection is indexed by.</summary>
+    /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
     private Snapshot Current
@@ -86,62 +85,34 @@ public sealed class MemoryStore : IDisposable
         });
     }
 
-    /// <summary>Puts these items in place of all items of the source, once <see cref="Commit"/> is called.</summary>
-    /// <param name="source">The source of every item.</param>
-    /// <param name="contentHash">Tells a later ingestion whether the source has changed.</param>
-    /// <param name="items">The items with distinct ordinals; none is allowed, and remembers the source.</param>
-    /// <exception cref="ArgumentException">An item is of another source, or two have the same ordinal.</exception>
-    /// <exception cref="MemoryException">An embedding is not finite, zero, or not of the collection's encoder.</exception>
+    /// <inheritdoc/>
     public void Replace(string source, string contentHash, IReadOnlyList<Item> items)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(contentHash);
         ArgumentNullException.ThrowIfNull(items);
-        Check(source, items);
-        Stage(source, new StagedSource(source, contentHash, [.. items.Select(WithUnitVector)]));
+        Stage(staged => staged.Replace(source, contentHash, items));
     }
 
-    /// <summary>Adds these items to their sources, or puts them in place of those of the same id, once <see cref="Commit"/> is called.</summary>
-    /// <exception cref="ArgumentException">Two items have the same id.</exception>
-    /// <exception cref="MemoryException">An embedding is not finite, zero, or not of the collection's encoder.</exception>
+    /// <inheritdoc/>
     public void Upsert(IReadOnlyCollection<Item> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        lock (_writing)
-        {
-            foreach (var given in items.GroupBy(item => item.Source))
-            {
-                Check(given.Key, [.. given]);
-                var merged = new OrderedDictionary<int, Item>();
-                foreach (var item in StagedItems(given.Key)) merged[item.Ordinal] = item;
-                foreach (var item in given) merged[item.Ordinal] = WithUnitVector(item);
-                Stage(given.Key, new StagedSource(given.Key, StagedHash(given.Key), [.. merged.Values]));
-            }
-        }
+        Stage(staged => staged.Upsert(items));
     }
 
-    /// <summary>Removes single items, those that are there, once <see cref="Commit"/> is called. Their source stays, with the others.</summary>
-    /// <param name="ids">See <see cref="Item.Id"/>.</param>
-    public void Delete(IReadOnlyCollection<string> ids)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        lock (_writing)
-        {
-            ThrowIfNotWritable();
-            foreach (var name in ids.Select(ItemName.Parse).OfType<ItemName>())
-            {
-                if (!_staged.TryGetValue(name.Source, out var staged)) _stagedDeletes.Add(name);
-                else if (staged is not null)
-                    _staged[name.Source] = staged with { Items = [.. staged.Items.Where(item => item.Ordinal != name.Ordinal)] };
-            }
-        }
-    }
-
-    /// <summary>Removes all items of the source, if it has any, once <see cref="Commit"/> is called.</summary>
+    /// <inheritdoc/>
     public void Remove(string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        Stage(source, null);
+        Stage(staged => staged.Remove(source));
+    }
+
+    /// <inheritdoc/>
+    public void Delete(IReadOnlyCollection<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        Stage(staged => staged.Delete(ids));
     }
 
     /// <summary>
@@ -154,48 +125,27 @@ public sealed class MemoryStore : IDisposable
         lock (_writing)
         {
             ThrowIfNotWritable();
-            if (_staged.Count + _stagedDeletes.Count == 0) return;
+            if (_staged.IsEmpty) return;
             Guard($"{_place} cannot be committed", () =>
             {
-                var added = _staged.Values.OfType<StagedSource>().ToArray();
                 var builder = new SegmentBuilder(Tokenizer, _options.Graph, Encoder?.Dimension ?? 0);
-                _collection.Commit([.. _staged.Keys], _stagedDeletes, added, builder);
+                _collection.Commit(_staged.Dropped, _staged.Deleted, _staged.Added, builder);
                 return true;
             });
             _staged.Clear();
-            _stagedDeletes.Clear();
             _current = Latest();
         }
     }
 
-    /// <summary>The committed items that share words with the query, best first; equals in the order of ingestion.</summary>
-    /// <param name="query">Any text; of a very long one the 512 rarest words count.</param>
-    /// <param name="k">How many at most, 1 or more.</param>
-    public IReadOnlyList<Hit> Search(string query, int k)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return Search(new SearchQuery { Words = query, K = Math.Min(k, SearchQuery.MostHits) });
-    }
-
-    /// <summary>The committed items that fit a query by words, by vector or by both, best first; equals in the order of ingestion.</summary>
-    /// <exception cref="ArgumentException">The query has neither words nor a vector.</exception>
-    /// <exception cref="MemoryException">The vector is not finite, zero or not of the collection's encoder; or a segment is damaged.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Equals come in the order of ingestion.</remarks>
     public IReadOnlyList<Hit> Search(SearchQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Read(search => search.Search(query));
     }
 
-    /// <summary>A committed item, or null.</summary>
-    /// <param name="id">See <see cref="Item.Id"/>.</param>
-    public Item? Find(string id)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        return ItemName.Parse(id) is var (source, ordinal) ? Find(source, ordinal) : null;
-    }
-
-    /// <summary>A committed item, or null: a hit's neighbour, say.</summary>
+    /// <inheritdoc/>
     public Item? Find(string source, int ordinal)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -224,15 +174,14 @@ public sealed class MemoryStore : IDisposable
         }
     }
 
-    /// <summary>How much a word tells, ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold it.</summary>
-    /// <param name="word">A normalised word, as <see cref="Tokenizer"/> gives it.</param>
+    /// <inheritdoc/>
     public double InverseDocumentFrequency(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
         return Read(search => search.InverseDocumentFrequency(word));
     }
 
-    /// <summary>What the collection holds.</summary>
+    /// <inheritdoc/>
     public CollectionStatistics Statistics() => Read(search => new CollectionStatistics(
         _name, search.Snapshot.Items, search.Snapshot.Segments.Sum(segment => segment.CountVectors()),
         search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder));
@@ -293,32 +242,16 @@ public sealed class MemoryStore : IDisposable
         }
     }
 
-    private IEnumerable<Item> StagedItems(string source)
-    {
-        if (_staged.TryGetValue(source, out var staged)) return staged?.Items ?? [];
-        return Read(search => search.Snapshot.ItemsOf(source).ToList())
-            .Where(item => !_stagedDeletes.Contains(new ItemName(source, item.Ordinal)));
-    }
+    private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
+        ? null
+        : new StagedSource(source, search.Snapshot.ContentHashes[source], [.. search.Snapshot.ItemsOf(source)]));
 
-    private string StagedHash(string source) =>
-        _staged.TryGetValue(source, out var staged) ? staged?.ContentHash ?? "" : Sources.GetValueOrDefault(source, "");
-
-    private Item WithUnitVector(Item item)
-    {
-        if (item.Embedding.IsEmpty) return item;
-        if (Encoder is null)
-            throw new MemoryException($"{item.Id} has an embedding, and {_place} has no encoder: open it with one.");
-        return item with { Embedding = UnitVector.Of(item.Embedding.Span, Encoder, item.Id) };
-    }
-
-    private void Stage(string source, StagedSource? staged)
+    private void Stage(Action<Staging> change)
     {
         lock (_writing)
         {
             ThrowIfNotWritable();
-            _stagedDeletes.RemoveWhere(name => name.Source == source);
-            _staged.Remove(source); // so that the source moves to the end: it is ingested now
-            _staged.Add(source, staged);
+            change(_staged);
         }
     }
 
@@ -327,21 +260,6 @@ public sealed class MemoryStore : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_collection.IsReadOnly)
             throw new MemoryException($"{_place} was opened for reading only: open it for writing.");
-    }
-
-    private static void Check(string source, IReadOnlyList<Item> items)
-    {
-        var ordinals = new HashSet<int>(items.Count);
-        foreach (var item in items)
-        {
-            if (item?.Text is null) throw new ArgumentException("An item or its text is null.", nameof(items));
-            if (item.Source != source)
-                throw new ArgumentException($"The item {item.Id} is not of the source {source}.", nameof(items));
-            if (!ordinals.Add(item.Ordinal))
-                throw new ArgumentException($"Two items have the name {item.Id}.", nameof(items));
-            if (item.Start < 0 || item.End < item.Start)
-                throw new ArgumentException($"The span of {item.Id} is [{item.Start}, {item.End}).", nameof(items));
-        }
     }
 
     private static (string Root, string Place) Place(string directory, string collection)

@@ -11,7 +11,7 @@ public sealed class TemporaryMemory : IDisposable
     public TemporaryMemory(MemoryOptions? options = null) => Store = MemoryStore.Open(_folder.FullName, options: options);
 
     /// <summary>The memory itself.</summary>
-    public MemoryStore Store { get; }
+    public IMemory Store { get; }
 
     /// <summary>Stores each text as a source of one item, named by its place, and commits.</summary>
     /// <param name="documents">Heading (or null) and text.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Engine.Evaluation;
+using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -8,7 +9,7 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag bench search</c>: how fast this machine takes passages in and finds them.</summary>
 internal static class BenchCommand
 {
-    public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine") { Search(terminal) };
+    public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine") { Search(terminal), Vectors(terminal) };
 
     private static Command Search(Terminal terminal)
     {
@@ -35,6 +36,59 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static Command Vectors(Terminal terminal)
+    {
+        var file = new Option<FileInfo?>("--vectors") { Description = "Vectors as 32-bit numbers, one after the other; without it clustered ones are made up" };
+        var queryFile = new Option<FileInfo?>("--queries") { Description = "What to look for, in the same form" };
+        var dimension = new Option<int>("--dimension") { Description = "Numbers of a vector", DefaultValueFactory = _ => 384 };
+        var count = new Option<int>("--count") { Description = "How many vectors to make up", DefaultValueFactory = _ => 20_000 };
+        var m = new Option<int>("--m") { Description = "Links of a vector on a level of the graph", DefaultValueFactory = _ => 16 };
+        var construction = new Option<int>("--ef-construction") { Description = "Candidates looked at while a vector is linked", DefaultValueFactory = _ => 200 };
+        var search = new Option<int[]>("--ef") { Description = "Candidates kept by a search", DefaultValueFactory = _ => [16, 32, 64, 128, 256], AllowMultipleArgumentsPerToken = true };
+        var json = Options.Json();
+        var command = new Command("vectors", "Recall and speed of the search by vector") { file, queryFile, dimension, count, m, construction, search, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var (numbers, made) = (parsed.GetValue(dimension), parsed.GetValue(count));
+            var vectors = parsed.GetValue(file) is { } given
+                ? VectorBenchmark.ReadVectors(given.FullName, numbers)
+                : [.. VectorBenchmark.GenerateClustered(made, numbers, seed: 1, made / 100)];
+            var queries = parsed.GetValue(queryFile) is { } asked
+                ? VectorBenchmark.ReadVectors(asked.FullName, numbers)
+                : [.. VectorBenchmark.GenerateClustered(200, numbers, seed: 2, made / 100)];
+            var graph = new GraphOptions { M = parsed.GetValue(m), EfConstruction = parsed.GetValue(construction) };
+            var figures = VectorBenchmark.Run(vectors, queries, parsed.GetValue(search)!, graph, cancel);
+            if (parsed.GetValue(json)) terminal.Json(ToJson(figures));
+            else Write(figures, terminal.Results);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void Write(VectorFigures figures, IAnsiConsole console)
+    {
+        console.MarkupLineInterpolated(
+            $"{figures.Vectors:N0} vectors of {figures.Dimension} stored in {figures.Build.TotalSeconds:0.0} s; a search goes through {figures.BytesPerVector:0} bytes a vector, {figures.BytesPerVector / (4 * figures.Dimension):0.00} of it in full");
+        foreach (var point in figures.Points)
+            console.MarkupLineInterpolated($"efSearch {point.EfSearch,4}: recall@10 {point.Recall:0.000}, {point.QueriesPerSecond:N0} queries a second");
+    }
+
+    private static JsonObject ToJson(VectorFigures figures) => new()
+    {
+        ["vectors"] = figures.Vectors,
+        ["dimension"] = figures.Dimension,
+        ["queries"] = figures.Queries,
+        ["build_seconds"] = Math.Round(figures.Build.TotalSeconds, 3),
+        ["open_seconds"] = Math.Round(figures.Open.TotalSeconds, 3),
+        ["bytes_per_vector"] = Math.Round(figures.BytesPerVector, 1),
+        ["points"] = new JsonArray([.. figures.Points.Select(point => new JsonObject
+        {
+            ["ef"] = point.EfSearch,
+            ["recall_at_10"] = Math.Round(point.Recall, 4),
+            ["queries_per_second"] = Math.Round(point.QueriesPerSecond, 1),
+        })]),
+    };
 
     private static JsonObject ToJson(SearchTimes times) => new()
     {

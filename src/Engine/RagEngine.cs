@@ -22,7 +22,7 @@ public sealed record RagOptions
 
 /// <summary>The engine over one collection of a memory: takes documents in, finds passages, answers questions with citations.</summary>
 /// <param name="memory">The collection; the caller disposes of it.</param>
-public sealed class RagEngine(MemoryStore memory, RagOptions? options = null)
+public sealed class RagEngine(IMemory memory, RagOptions? options = null)
 {
     private readonly RagOptions _options = options ?? new();
 

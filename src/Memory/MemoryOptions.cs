@@ -1,5 +1,19 @@
 namespace Rag.Memory;
 
+/// <summary>The model that a collection's embeddings come from.</summary>
+/// <param name="Name">A stable name, such as <c>all-MiniLM-L6-v2</c>.</param>
+/// <param name="Dimension">Numbers of an embedding, 1 to 65,536.</param>
+public sealed record Encoder(string Name, int Dimension)
+{
+    /// <summary>A stable name, such as <c>all-MiniLM-L6-v2</c>.</summary>
+    public string Name { get; } = Name is { Length: > 0 } ? Name : throw new ArgumentException("An encoder has a name.", nameof(Name));
+
+    /// <summary>Numbers of an embedding.</summary>
+    public int Dimension { get; } = Dimension is > 0 and <= 1 << 16
+        ? Dimension
+        : throw new ArgumentOutOfRangeException(nameof(Dimension), Dimension, "An embedding has 1 to 65,536 numbers.");
+}
+
 /// <summary>How a collection is indexed and ranked.</summary>
 public sealed record MemoryOptions
 {
@@ -26,4 +40,52 @@ public sealed record MemoryOptions
     /// collection is created, and an existing collection keeps what was recorded.
     /// </summary>
     public bool Stemming { get; init; } = true;
+
+    /// <summary>
+    /// Where the embeddings come from. The first writer that says so settles it for the collection; opening it with another
+    /// is refused. Null asks nothing, and takes no embeddings into a collection that has no encoder yet.
+    /// </summary>
+    public Encoder? Encoder { get; init; }
+
+    /// <summary>The graph over the embeddings of the embedded store.</summary>
+    public GraphOptions Graph { get; init; } = new();
+}
+
+/// <summary>
+/// Hierarchical navigable small world graphs (Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search",
+/// 2016). What was built keeps its links; other numbers hold for the graphs built from then on.
+/// </summary>
+public sealed record GraphOptions
+{
+    /// <summary>Links a vector gets on each level, 2 to 128; twice as many fit on the lowest.</summary>
+    public int M
+    {
+        get;
+        init => field = Check(value, 2, 128, nameof(M));
+    } = 16;
+
+    /// <summary>Candidates looked at while a vector is linked, 1 to 10,000: more build slower and find better.</summary>
+    public int EfConstruction
+    {
+        get;
+        init => field = Check(value, 1, 10_000, nameof(EfConstruction));
+    } = 200;
+
+    /// <summary>Candidates a search keeps, 1 to 100,000; a search for more hits keeps as many as it is asked for.</summary>
+    public int EfSearch
+    {
+        get;
+        init => field = Check(value, 1, 100_000, nameof(EfSearch));
+    } = 64;
+
+    /// <summary>A segment with fewer vectors gets no graph: they are all looked at.</summary>
+    public int Threshold
+    {
+        get;
+        init => field = Check(value, 1, int.MaxValue, nameof(Threshold));
+    } = 4096;
+
+    private static int Check(int value, int least, int most, string name) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} lies between {least} and {most}.");
 }

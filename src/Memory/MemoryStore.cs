@@ -1,40 +1,47 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Filters;
 using Rag.Memory.Ranking;
 using Rag.Memory.Words;
 
 namespace Rag.Memory;
 
 /// <summary>
-/// A durable collection of items, found again by their words. One writer at a time; any number of readers, which see the
+/// A durable collection of items, found again by their words and their embeddings. One writer at a time; any number of readers, which see the
 /// last commit at the time they opened. Searching is safe from many threads, also during a commit.
 /// </summary>
 /// <remarks>The files are described in <c>FORMAT.md</c>.</remarks>
-public sealed class MemoryStore : IDisposable
+public sealed class MemoryStore : IMemory
 {
     private readonly Collection _collection;
     private readonly MemoryOptions _options;
     private readonly string _place;
-    private readonly OrderedDictionary<string, StagedSource?> _staged = [];
+    private readonly string _name;
+    private readonly Staging _staged;
     private readonly Lock _writing = new();
-    private volatile Bm25 _ranking;
+    private volatile SnapshotSearch _current;
     private volatile bool _disposed;
 
-    private MemoryStore(Collection collection, MemoryOptions options, string place)
+    private MemoryStore(Collection collection, MemoryOptions options, string place, string name)
     {
         _collection = collection;
         _options = options;
         _place = place;
+        _name = name;
         Tokenizer = new WordTokenizer(collection.Stemming);
-        _ranking = Rank();
+        _current = Latest();
+        _staged = new Staging(Committed, Encoder, place);
     }
 
-    /// <summary>Items that are committed.</summary>
+    /// <inheritdoc/>
     public int Count => Current.Items;
 
-    /// <summary>The committed sources and the hashes of the contents they were ingested from.</summary>
+    /// <inheritdoc/>
+    public Encoder? Encoder => _collection.Encoder;
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Sources => Current.ContentHashes;
 
-    /// <summary>The words this collection is indexed by.</summary>
+    /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
     private Snapshot Current
@@ -42,7 +49,7 @@ public sealed class MemoryStore : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _ranking.Snapshot;
+            return _current.Snapshot;
         }
     }
 
@@ -58,11 +65,12 @@ public sealed class MemoryStore : IDisposable
     /// <exception cref="MemoryException">There is no such collection, or it cannot be opened.</exception>
     public static MemoryStore OpenReadOnly(string directory, string collection = "default", MemoryOptions? options = null)
     {
+        options ??= new MemoryOptions();
         var (root, place) = Place(directory, collection);
         return Guard($"{place} cannot be opened", () =>
         {
             var folder = StoreFolder.Locate(root, collection);
-            return new MemoryStore(Collection.OpenForReading(folder), options ?? new MemoryOptions(), place);
+            return new MemoryStore(Collection.OpenForReading(folder, options), options, place, collection);
         });
     }
 
@@ -73,29 +81,38 @@ public sealed class MemoryStore : IDisposable
         return Guard($"{place} cannot be opened", () =>
         {
             var folder = StoreFolder.Prepare(root, collection, disk);
-            return new MemoryStore(Collection.OpenForWriting(folder, options.Stemming, disk), options, place);
+            return new MemoryStore(Collection.OpenForWriting(folder, options, disk), options, place, collection);
         });
     }
 
-    /// <summary>Puts these items in place of all items of the source, once <see cref="Commit"/> is called.</summary>
-    /// <param name="source">The source of every item.</param>
-    /// <param name="contentHash">Tells a later ingestion whether the source has changed.</param>
-    /// <param name="items">The items with distinct ordinals; none is allowed, and remembers the source.</param>
-    /// <exception cref="ArgumentException">An item is of another source, or two have the same ordinal.</exception>
+    /// <inheritdoc/>
     public void Replace(string source, string contentHash, IReadOnlyList<Item> items)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(contentHash);
         ArgumentNullException.ThrowIfNull(items);
-        Check(source, items);
-        Stage(source, new StagedSource(source, contentHash, [.. items]));
+        Stage(staged => staged.Replace(source, contentHash, items));
     }
 
-    /// <summary>Removes all items of the source, if it has any, once <see cref="Commit"/> is called.</summary>
+    /// <inheritdoc/>
+    public void Upsert(IReadOnlyCollection<Item> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Stage(staged => staged.Upsert(items));
+    }
+
+    /// <inheritdoc/>
     public void Remove(string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        Stage(source, null);
+        Stage(staged => staged.Remove(source));
+    }
+
+    /// <inheritdoc/>
+    public void Delete(IReadOnlyCollection<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        Stage(staged => staged.Delete(ids));
     }
 
     /// <summary>
@@ -108,43 +125,89 @@ public sealed class MemoryStore : IDisposable
         lock (_writing)
         {
             ThrowIfNotWritable();
-            if (_staged.Count == 0) return;
+            if (_staged.IsEmpty) return;
             Guard($"{_place} cannot be committed", () =>
             {
-                var added = _staged.Values.OfType<StagedSource>().ToArray();
-                _collection.Commit([.. _staged.Keys], added, new SegmentBuilder(Tokenizer));
+                var builder = new SegmentBuilder(Tokenizer, _options.Graph, Encoder?.Dimension ?? 0);
+                _collection.Commit(_staged.Dropped, _staged.Deleted, _staged.Added, builder);
                 return true;
             });
             _staged.Clear();
-            _ranking = Rank();
+            _current = Latest();
         }
     }
 
-    /// <summary>The committed items that share words with the query, best first; equals in the order of ingestion.</summary>
-    /// <param name="query">Any text; of a very long one the 512 rarest words count.</param>
-    /// <param name="k">How many at most, 1 or more.</param>
-    public IReadOnlyList<Hit> Search(string query, int k)
+    /// <inheritdoc/>
+    /// <remarks>Equals come in the order of ingestion.</remarks>
+    public IReadOnlyList<Hit> Search(SearchQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _ranking.Search(query, k, Tokenizer);
+        return Read(search => search.Search(query));
     }
 
-    /// <summary>A committed item, or null: a hit's neighbour, say.</summary>
+    /// <inheritdoc/>
     public Item? Find(string source, int ordinal)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Current.Find(source, ordinal);
+        return Read(search => search.Snapshot.Find(source, ordinal));
     }
 
-    /// <summary>How much a word tells, ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold it.</summary>
-    /// <param name="word">A normalised word, as <see cref="Tokenizer"/> gives it.</param>
+    /// <summary>The items that were committed when the scan began, in the order of ingestion.</summary>
+    /// <param name="filter">Which of them; null for all.</param>
+    public IEnumerable<Item> Scan(Filter? filter = null)
+    {
+        var snapshot = Hold().Snapshot;
+        try
+        {
+            foreach (var segment in snapshot.Segments)
+            {
+                var survivors = FilterEvaluation.Survivors(segment, filter);
+                for (var item = 0; item < segment.Segment.Items; item++)
+                {
+                    if (survivors?.Contains(item) != false) yield return segment.Segment.ReadItem(item);
+                }
+            }
+        }
+        finally
+        {
+            snapshot.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public double InverseDocumentFrequency(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _ranking.InverseDocumentFrequency(word);
+        return Read(search => search.InverseDocumentFrequency(word));
+    }
+
+    /// <inheritdoc/>
+    public CollectionStatistics Statistics() => Read(search => new CollectionStatistics(
+        _name, search.Snapshot.Items, search.Snapshot.Segments.Sum(segment => segment.CountVectors()),
+        search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder)
+        {
+            VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
+        });
+
+    /// <summary>The names of the collections that a memory has, in order.</summary>
+    /// <exception cref="MemoryException">There is no memory in this folder.</exception>
+    public static IReadOnlyList<string> List(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var root = Path.GetFullPath(directory);
+        return Guard($"The memory at {root} cannot be read", () => StoreFolder.List(root));
+    }
+
+    /// <summary>Removes a collection with all it holds; that cannot be taken back.</summary>
+    /// <exception cref="MemoryException">There is no such collection, or it has a writer.</exception>
+    public static void Drop(string directory, string collection)
+    {
+        var (root, place) = Place(directory, collection);
+        Guard($"{place} cannot be removed", () =>
+        {
+            StoreFolder.Drop(root, collection);
+            return true;
+        });
     }
 
     /// <summary>Closes the files and lets the next writer in. What was staged and not committed is forgotten.</summary>
@@ -157,15 +220,41 @@ public sealed class MemoryStore : IDisposable
         }
     }
 
-    private Bm25 Rank() => new(_collection.Current, _options.K1, _options.B);
+    private SnapshotSearch Latest() => new(_collection.Current, _options, Encoder, Tokenizer);
 
-    private void Stage(string source, StagedSource? staged)
+    private SnapshotSearch Hold()
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var current = _current;
+            if (current.Snapshot.TryHold()) return current; // else a commit has just replaced it
+        }
+    }
+
+    private T Read<T>(Func<SnapshotSearch, T> read)
+    {
+        var search = Hold();
+        try
+        {
+            return read(search);
+        }
+        finally
+        {
+            search.Snapshot.Release();
+        }
+    }
+
+    private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
+        ? null
+        : new StagedSource(source, search.Snapshot.ContentHashes[source], [.. search.Snapshot.ItemsOf(source)]));
+
+    private void Stage(Action<Staging> change)
     {
         lock (_writing)
         {
             ThrowIfNotWritable();
-            _staged.Remove(source); // so that the source moves to the end: it is ingested now
-            _staged.Add(source, staged);
+            change(_staged);
         }
     }
 
@@ -174,21 +263,6 @@ public sealed class MemoryStore : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_collection.IsReadOnly)
             throw new MemoryException($"{_place} was opened for reading only: open it for writing.");
-    }
-
-    private static void Check(string source, IReadOnlyList<Item> items)
-    {
-        var ordinals = new HashSet<int>(items.Count);
-        foreach (var item in items)
-        {
-            if (item?.Text is null) throw new ArgumentException("An item or its text is null.", nameof(items));
-            if (item.Source != source)
-                throw new ArgumentException($"The item {item.Id} is not of the source {source}.", nameof(items));
-            if (!ordinals.Add(item.Ordinal))
-                throw new ArgumentException($"Two items have the name {item.Id}.", nameof(items));
-            if (item.Start < 0 || item.End < item.Start)
-                throw new ArgumentException($"The span of {item.Id} is [{item.Start}, {item.End}).", nameof(items));
-        }
     }
 
     private static (string Root, string Place) Place(string directory, string collection)

@@ -6,7 +6,7 @@ namespace Rag.Engine.Ask;
 /// The plain baseline every learned reader must beat: the sentence whose words, and whose passage's words, cover most of the
 /// question is the answer as a whole. A word weighs its idf; function words weigh nothing.
 /// </summary>
-public sealed class LexicalReader(MemoryStore memory, LexicalReaderOptions? options = null)
+public sealed class LexicalReader(IMemory memory, LexicalReaderOptions? options = null)
 {
     /// <summary>The name it goes by on the command line and in answers.</summary>
     public const string Name = "lexical";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rag.Memory;
 
 namespace Rag.Engine.Evaluation;
 

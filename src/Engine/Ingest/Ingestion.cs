@@ -10,7 +10,7 @@ namespace Rag.Engine.Ingest;
 /// One run that brings a memory up to date with files and folders: new and changed files are read and split into passages,
 /// unchanged ones are known by the hash of their content, and what has gone from a folder goes from the memory.
 /// </summary>
-internal sealed class Ingestion(MemoryStore memory, DocumentReader reader, PassageSplitter splitter)
+internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSplitter splitter)
 {
     /// <summary>A commit is made after this much text, so that a stop loses little and a large folder needs little memory.</summary>
     private const int CharactersPerCommit = 16 << 20;

@@ -1,18 +1,19 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Engine.Evaluation;
-using Rag.Torch.Kernels.Benchmarks;
+using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag bench search|kernels</c>: how fast this machine finds passages and multiplies matrices.</summary>
+/// <summary><c>rag bench search</c>: how fast this machine takes passages in and finds them.</summary>
 internal static class BenchCommand
 {
     public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine")
     {
         Search(terminal),
-        Kernels(terminal),
+        Vectors(terminal),
+        BenchKernelsCommand.Create(terminal),
     };
 
     private static Command Search(Terminal terminal)
@@ -41,35 +42,56 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Command Kernels(Terminal terminal)
+    private static Command Vectors(Terminal terminal)
     {
+        var file = new Option<FileInfo?>("--vectors") { Description = "Vectors as 32-bit numbers, one after the other; without it clustered ones are made up" };
+        var queryFile = new Option<FileInfo?>("--queries") { Description = "What to look for, in the same form" };
+        var dimension = new Option<int>("--dimension") { Description = "Numbers of a vector", DefaultValueFactory = _ => 384 };
+        var count = new Option<int>("--count") { Description = "How many vectors to make up", DefaultValueFactory = _ => 20_000 };
+        var m = new Option<int>("--m") { Description = "Links of a vector on a level of the graph", DefaultValueFactory = _ => 16 };
+        var construction = new Option<int>("--ef-construction") { Description = "Candidates looked at while a vector is linked", DefaultValueFactory = _ => 200 };
+        var search = new Option<int[]>("--ef") { Description = "Candidates kept by a search", DefaultValueFactory = _ => [16, 32, 64, 128, 256], AllowMultipleArgumentsPerToken = true };
         var json = Options.Json();
-        var command = new Command("kernels", "Speeds of the managed tensor kernels beside what the machine can do; about a minute") { json };
+        var command = new Command("vectors", "Recall and speed of the search by vector") { file, queryFile, dimension, count, m, construction, search, json };
         command.SetAction((parsed, cancel) =>
         {
-            var figures = new List<KernelFigure>();
-            foreach (var figure in KernelBenchmark.Run())
-            {
-                cancel.ThrowIfCancellationRequested();
-                figures.Add(figure);
-                if (!parsed.GetValue(json)) terminal.Results.WriteLine(
-                    $"{figure.Name,-28} {figure.Threads} thread(s) {figure.Value,9:0.0} {figure.Unit,-8} {figure.Share,5:0%}");
-            }
+            var (numbers, made) = (parsed.GetValue(dimension), parsed.GetValue(count));
+            var vectors = parsed.GetValue(file) is { } given
+                ? VectorBenchmark.ReadVectors(given.FullName, numbers)
+                : [.. VectorBenchmark.GenerateClustered(made, numbers, seed: 1, made / 100)];
+            var queries = parsed.GetValue(queryFile) is { } asked
+                ? VectorBenchmark.ReadVectors(asked.FullName, numbers)
+                : [.. VectorBenchmark.GenerateClustered(200, numbers, seed: 2, made / 100)];
+            var graph = new GraphOptions { M = parsed.GetValue(m), EfConstruction = parsed.GetValue(construction) };
+            var figures = VectorBenchmark.Run(vectors, queries, parsed.GetValue(search)!, graph, cancel);
             if (parsed.GetValue(json)) terminal.Json(ToJson(figures));
+            else Write(figures, terminal.Results);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static JsonObject ToJson(IEnumerable<KernelFigure> figures) => new()
+    private static void Write(VectorFigures figures, IAnsiConsole console)
     {
-        ["kernels"] = new JsonArray([.. figures.Select(figure => new JsonObject
+        console.MarkupLineInterpolated(
+            $"{figures.Vectors:N0} vectors of {figures.Dimension} stored in {figures.Build.TotalSeconds:0.0} s; a search goes through {figures.BytesPerVector:0} bytes a vector, {figures.BytesPerVector / (4 * figures.Dimension):0.00} of it in full");
+        foreach (var point in figures.Points)
+            console.MarkupLineInterpolated($"efSearch {point.EfSearch,4}: recall@10 {point.Recall:0.000}, {point.QueriesPerSecond:N0} queries a second");
+    }
+
+    private static JsonObject ToJson(VectorFigures figures) => new()
+    {
+        ["vectors"] = figures.Vectors,
+        ["dimension"] = figures.Dimension,
+        ["queries"] = figures.Queries,
+        ["build_seconds"] = Math.Round(figures.Build.TotalSeconds, 3),
+        ["open_seconds"] = Math.Round(figures.Open.TotalSeconds, 3),
+        ["bytes_per_vector"] = Math.Round(figures.BytesPerVector, 1),
+        ["points"] = new JsonArray([.. figures.Points.Select(point => new JsonObject
         {
-            ["name"] = figure.Name,
-            ["threads"] = figure.Threads,
-            ["value"] = Math.Round(figure.Value, 2),
-            ["unit"] = figure.Unit,
-            ["share"] = Math.Round(figure.Share, 4),
+            ["ef"] = point.EfSearch,
+            ["recall_at_10"] = Math.Round(point.Recall, 4),
+            ["queries_per_second"] = Math.Round(point.QueriesPerSecond, 1),
         })]),
     };
 

@@ -33,7 +33,7 @@ internal static class IngestCommand
     }
 
     /// <summary>Ingests under a bar and names each problem on stderr.</summary>
-    public static IngestReport Run(MemoryStore memory, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel)
+    public static IngestReport Run(IMemory memory, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel)
     {
         var engine = new RagEngine(memory);
         var report = terminal.Progress("files", step => engine.Ingest(
@@ -45,7 +45,7 @@ internal static class IngestCommand
     private static int Outcome(IngestReport report) =>
         report.Cancelled ? ExitCode.Failed : report.Problems.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
 
-    private static async Task Watch(MemoryStore memory, string[] paths, Terminal terminal, CancellationToken cancel)
+    private static async Task Watch(IMemory memory, string[] paths, Terminal terminal, CancellationToken cancel)
     {
         using var changes = new ChangeSignal(paths);
         terminal.Note("Watching for changes; Ctrl-C ends it.");
@@ -56,7 +56,7 @@ internal static class IngestCommand
         }
     }
 
-    private static void Write(IngestReport report, MemoryStore memory, Terminal terminal)
+    private static void Write(IngestReport report, IMemory memory, Terminal terminal)
     {
         string[] parts =
         [
@@ -68,7 +68,7 @@ internal static class IngestCommand
         terminal.Results.WriteLine($"The collection holds {memory.Count:N0} passages of {memory.Sources.Count:N0} files.");
     }
 
-    private static JsonObject ToJson(IngestReport report, MemoryStore memory) => new()
+    private static JsonObject ToJson(IngestReport report, IMemory memory) => new()
     {
         ["added"] = report.Added,
         ["updated"] = report.Updated,

@@ -52,7 +52,7 @@ internal sealed class ByteWriter(int capacity = 16)
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     public static MemoryException TooLarge() =>
-        new("The batch holds more than one segment can index (2 GB of words): commit in smaller batches.");
+        new("The batch holds more than one segment can index (2 GB of words or of vectors): commit in smaller batches.");
 
     private Span<byte> Reserve(int count)
     {

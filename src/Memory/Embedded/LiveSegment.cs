@@ -1,51 +1,70 @@
+using Rag.Memory.Vectors;
+
 namespace Rag.Memory.Embedded;
 
-/// <summary>A segment without the sources that were removed or replaced since it was written.</summary>
+/// <summary>A segment without what was removed or replaced since it was written.</summary>
 internal sealed class LiveSegment
 {
-    private readonly bool[]? _live;
-
     /// <param name="segment">The file.</param>
     /// <param name="droppedSources">Places in <see cref="Segment.Sources"/>, rising.</param>
-    public LiveSegment(Segment segment, IReadOnlyList<int> droppedSources)
+    /// <param name="droppedItems">Items dropped from sources that are still there, rising.</param>
+    public LiveSegment(Segment segment, IReadOnlyList<int> droppedSources, IReadOnlyList<int> droppedItems)
     {
         Segment = segment;
         DroppedSources = droppedSources;
+        DroppedItems = droppedItems;
         Items = segment.Items;
-        if (droppedSources.Count == 0) return;
-        _live = new bool[segment.Items];
-        Array.Fill(_live, true);
-        foreach (var dropped in droppedSources)
-        {
-            var source = segment.Sources[dropped];
-            _live.AsSpan(source.First, source.Count).Clear();
-            Items -= source.Count;
-        }
+        if (droppedSources.Count + droppedItems.Count == 0) return;
+        Live = new BitSet(segment.Items);
+        Live.Add(0, segment.Items);
+        foreach (var dropped in droppedSources) Live.Remove(segment.Sources[dropped].First, segment.Sources[dropped].Count);
+        foreach (var dropped in droppedItems) Live.Remove(dropped);
+        Items = Live.Count;
     }
 
     public Segment Segment { get; }
 
     public IReadOnlyList<int> DroppedSources { get; }
 
+    public IReadOnlyList<int> DroppedItems { get; }
+
     /// <summary>Items that are still there.</summary>
     public int Items { get; }
 
-    /// <summary>Whether each item is still there; empty where all are.</summary>
-    public ReadOnlySpan<bool> Live => _live;
+    /// <summary>Which items are still there; null where all are.</summary>
+    public BitSet? Live { get; }
 
     public bool IsEmpty => DroppedSources.Count == Segment.Sources.Count;
 
-    public LiveSegment Drop(IEnumerable<int> sources) =>
-        new(Segment, [.. DroppedSources.Union(sources).Order()]);
+    public LiveSegment Drop(IEnumerable<int> sources, IEnumerable<int> items)
+    {
+        int[] allSources = [.. DroppedSources.Union(sources).Order()];
+        var gone = new LiveSegment(Segment, allSources, []);
+        return new LiveSegment(Segment, allSources, [.. DroppedItems.Union(items).Where(item => gone.Contains(item)).Order()]);
+    }
+
+    public bool Contains(int item) => Live is null || Live.Contains(item);
 
     /// <summary>Items still there that hold a word.</summary>
     public int CountItems(int term)
     {
-        if (_live is null) return Segment.TermItems(term);
+        if (Live is null) return Segment.TermItems(term);
         var count = 0;
         for (var postings = Segment.Postings(term); postings.Read();)
         {
-            if (_live[postings.Item]) count++;
+            if (Live.Contains(postings.Item)) count++;
+        }
+        return count;
+    }
+
+    /// <summary>Vectors of items that are still there.</summary>
+    public int CountVectors()
+    {
+        if (Live is null) return Segment.Vectors;
+        var count = 0;
+        foreach (var item in Segment.VectorItems)
+        {
+            if (Live.Contains(item)) count++;
         }
         return count;
     }

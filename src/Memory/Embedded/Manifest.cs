@@ -1,18 +1,19 @@
 namespace Rag.Memory.Embedded;
 
-/// <summary>A segment that belongs to the collection, and which of its sources no longer do.</summary>
-internal sealed record ManifestSegment(int Number, long FileLength, IReadOnlyList<int> DroppedSources);
+/// <summary>A segment that belongs to the collection, and which of its sources and items no longer do.</summary>
+internal sealed record ManifestSegment(
+    int Number, long FileLength, IReadOnlyList<int> DroppedSources, IReadOnlyList<int> DroppedItems);
 
 /// <summary>What a collection consists of. It is replaced as a whole: that is a commit.</summary>
-internal sealed record Manifest(bool Stemming, int NextSegment, IReadOnlyList<ManifestSegment> Segments)
+internal sealed record Manifest(bool Stemming, Encoder? Encoder, int NextSegment, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>What to do about a damaged file, for the end of a message.</summary>
     public const string WayOut = "restore it from a backup, or delete its folder and ingest again";
 
-    private static ReadOnlySpan<byte> Magic => "RAG-MANI"u8;
+    public static ReadOnlySpan<byte> Magic => "RAG-MANI"u8;
 
     public void Write(string folder, Disk disk)
     {
@@ -20,19 +21,16 @@ internal sealed record Manifest(bool Stemming, int NextSegment, IReadOnlyList<Ma
         bytes.Bytes(Magic);
         bytes.Int32(Version);
         bytes.Byte(Stemming ? (byte)1 : (byte)0);
+        bytes.Text(Encoder?.Name ?? "");
+        bytes.Varint((ulong)(Encoder?.Dimension ?? 0));
         bytes.Varint((ulong)NextSegment);
         bytes.Varint((ulong)Segments.Count);
         foreach (var segment in Segments)
         {
             bytes.Varint((ulong)segment.Number);
             bytes.Varint((ulong)segment.FileLength);
-            bytes.Varint((ulong)segment.DroppedSources.Count);
-            var last = 0;
-            foreach (var source in segment.DroppedSources)
-            {
-                bytes.Varint((ulong)(source - last));
-                last = source;
-            }
+            WriteRising(segment.DroppedSources, bytes);
+            WriteRising(segment.DroppedItems, bytes);
         }
         bytes.UInt32(Checksum.Of(bytes.Written));
         disk.Write(Path.Combine(folder, FileName), stream => stream.Write(bytes.Written));
@@ -66,15 +64,32 @@ internal sealed record Manifest(bool Stemming, int NextSegment, IReadOnlyList<Ma
             throw new InvalidDataException("its checksum does not fit");
 
         var stemming = reader.Byte() != 0;
+        var (encoder, dimension) = (reader.Text(), reader.Count());
         var nextSegment = reader.Count();
         var segments = new ManifestSegment[reader.Count()];
         for (var i = 0; i < segments.Length; i++)
         {
-            var (number, length) = (reader.Count(), (long)reader.Varint());
-            var dropped = new int[reader.Count()];
-            for (var d = 0; d < dropped.Length; d++) dropped[d] = reader.Count() + (d > 0 ? dropped[d - 1] : 0);
-            segments[i] = new ManifestSegment(number, length, dropped);
+            segments[i] = new ManifestSegment(
+                reader.Count(), (long)reader.Varint(), ReadRising(ref reader), ReadRising(ref reader));
         }
-        return new Manifest(stemming, nextSegment, segments);
+        return new Manifest(stemming, dimension > 0 ? new Encoder(encoder, dimension) : null, nextSegment, segments);
+    }
+
+    private static void WriteRising(IReadOnlyList<int> numbers, ByteWriter bytes)
+    {
+        bytes.Varint((ulong)numbers.Count);
+        var last = 0;
+        foreach (var number in numbers)
+        {
+            bytes.Varint((ulong)(number - last));
+            last = number;
+        }
+    }
+
+    private static int[] ReadRising(ref ByteReader reader)
+    {
+        var numbers = new int[reader.Count()];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = reader.Count() + (i > 0 ? numbers[i - 1] : 0);
+        return numbers;
     }
 }

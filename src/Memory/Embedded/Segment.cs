@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Rag.Memory.Vectors;
 
 namespace Rag.Memory.Embedded;
 
@@ -8,135 +6,193 @@ namespace Rag.Memory.Embedded;
 internal readonly record struct SegmentSource(string Name, string ContentHash, int First, int Count);
 
 /// <summary>
-/// An immutable file of items and the inverted index over them. The index is read and checked when the file is opened;
-/// items stay on disk until they are asked for, each with its own checksum. Safe for concurrent use.
+/// An immutable file of items with the inverted index and the vector index over them, mapped into memory. Ids and words are
+/// checked when the file is opened, the vector index when it is first used, and each item, its vector included, when it is
+/// read. Everything is read while the segment is held, see <see cref="MappedFile"/>; safe for concurrent use.
 /// </summary>
 internal sealed class Segment : IDisposable
 {
     private readonly string _path;
-    private readonly SafeFileHandle _file;
-    private readonly byte[] _index;
+    private readonly MappedFile _file;
     private readonly SegmentLayout _layout;
+    private volatile bool _vectorsChecked;
 
-    private Segment(int number, string path, SafeFileHandle file, byte[] index, SegmentLayout layout)
+    private Segment(int number, string path, MappedFile file, SegmentLayout layout)
     {
         Number = number;
         _path = path;
         _file = file;
-        _index = index;
         _layout = layout;
-        Sources = ReadSources(index, layout);
+        Sources = ReadSources();
     }
 
     public int Number { get; }
 
-    public long FileLength => _layout.IndexStart + _layout.IndexLength + SegmentLayout.TrailerLength;
+    public long FileLength => _file.Length;
 
     public long IndexLength => _layout.IndexLength;
 
+    /// <summary>Bytes of codes and graph.</summary>
+    public long VectorLength => _layout.VectorLength;
+
     public IReadOnlyList<SegmentSource> Sources { get; }
 
-    public int Items => _layout.Items;
+    public int Items => _layout.Counts.Items;
 
-    public int Terms => _layout.Terms;
+    public int Terms => _layout.Counts.Terms;
+
+    /// <summary>Items that have a vector.</summary>
+    public int Vectors => _layout.Counts.Vectors;
+
+    public bool HasGraph => _layout.Counts.GraphM > 0;
+
+    public ReadOnlySpan<int> Ordinals => Values<int>(SegmentPart.Ordinals, Items);
+
+    /// <summary>Words of each item.</summary>
+    public ReadOnlySpan<int> Lengths => Values<int>(SegmentPart.Lengths, Items);
+
+    /// <summary>The item of each vector, rising.</summary>
+    public ReadOnlySpan<int> VectorItems => Values<int>(SegmentPart.VectorItems, Vectors);
+
+    /// <summary>The vectors in 8 bits a number.</summary>
+    public unsafe CodeRows Codes
+    {
+        get
+        {
+            CheckVectors();
+            return new CodeRows((sbyte*)Start(SegmentPart.Codes), (float*)Start(SegmentPart.Scales), Vectors, _layout.Counts.Dimension);
+        }
+    }
+
+    /// <summary>The graph over <see cref="Codes"/>, where there is one.</summary>
+    public unsafe HnswGraph Graph
+    {
+        get
+        {
+            CheckVectors();
+            return new HnswGraph((int*)Start(SegmentPart.GraphStarts), (int*)Start(SegmentPart.GraphLinks),
+                (int*)Start(SegmentPart.GraphUpper), _layout.Counts.GraphM, _layout.Counts.GraphEntry, _layout.Counts.GraphTop);
+        }
+    }
 
     /// <exception cref="MemoryException">The file is damaged, cut, of a newer version, or no segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Segment Open(int number, string path, long? expectedLength = null)
     {
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        MappedFile? file = null;
         try
         {
-            var fileLength = RandomAccess.GetLength(file);
-            if (expectedLength is { } expected && expected != fileLength)
-                throw new InvalidDataException($"it is {fileLength} bytes long, and was {expected}");
-            if (fileLength < SegmentLayout.HeaderLength + SegmentLayout.TrailerLength)
+            file = MappedFile.Open(path);
+            if (expectedLength is { } expected && expected != file.Length)
+                throw new InvalidDataException($"it is {file.Length} bytes long, and was {expected}");
+            if (file.Length < SegmentLayout.HeaderLength + SegmentLayout.TrailerLength)
                 throw new InvalidDataException("it is too short");
-            CheckHeader(ReadBytes(file, 0, SegmentLayout.HeaderLength), path);
+            CheckHeader(file.Bytes(0, SegmentLayout.HeaderLength), path);
             var layout = SegmentLayout.Read(
-                ReadBytes(file, fileLength - SegmentLayout.TrailerLength, SegmentLayout.TrailerLength), fileLength);
-            var index = ReadBytes(file, layout.IndexStart, (int)layout.IndexLength);
-            if (Checksum.Of(index) != layout.IndexChecksum)
-                throw new InvalidDataException("the checksum of its index does not fit");
-            return new Segment(number, path, file, index, layout);
+                file.Bytes(file.Length - SegmentLayout.TrailerLength, SegmentLayout.TrailerLength), file.Length);
+            Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Postings);
+            return new Segment(number, path, file, layout);
         }
         catch (Exception e)
         {
-            file.Dispose();
+            file?.Dispose();
             if (e is InvalidDataException) throw Damaged(path, e);
             throw;
         }
     }
 
-    public int Ordinal(int item) => Int32(_layout.Ordinals, item);
+    public bool TryHold() => _file.TryHold();
 
-    /// <summary>Words of an item.</summary>
-    public int Length(int item) => Int32(_layout.Lengths, item);
+    public void Release() => _file.Release();
 
     /// <summary>The item of a source with this ordinal, or -1.</summary>
     public int Find(SegmentSource source, int ordinal)
     {
-        var bytes = _index.AsSpan(_layout.Ordinals + 4 * source.First, 4 * source.Count);
-        var stored = BitConverter.IsLittleEndian ? ordinal : BinaryPrimitives.ReverseEndianness(ordinal);
-        var found = MemoryMarshal.Cast<byte, int>(bytes).IndexOf(stored);
+        var found = Ordinals.Slice(source.First, source.Count).IndexOf(ordinal);
         return found < 0 ? -1 : source.First + found;
     }
 
-    /// <summary>A word in UTF-8; words stand in rising order of their bytes.</summary>
+    /// <summary>The source of an item.</summary>
+    public SegmentSource SourceOf(int item)
+    {
+        var (low, high) = (0, Sources.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) >>> 1;
+            if (Sources[middle].First <= item)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return Sources[low];
+    }
+
+    /// <summary>A word in UTF-8, or a value to filter by; they stand in rising order of their bytes.</summary>
     public ReadOnlySpan<byte> Term(int term)
     {
-        var start = term == 0 ? 0 : Int32(_layout.TermEnds, term - 1);
-        return _index.AsSpan(_layout.TermText + start, Int32(_layout.TermEnds, term) - start);
+        var ends = Values<int>(SegmentPart.TermEnds, Terms);
+        var start = term == 0 ? 0 : ends[term - 1];
+        return _file.Bytes(_layout[SegmentPart.TermText].Start + start, ends[term] - start);
     }
 
     /// <summary>The place of a word, or -1.</summary>
     public int FindTerm(ReadOnlySpan<byte> word)
     {
-        var (low, high) = (0, Terms - 1);
-        while (low <= high)
+        var term = FirstTermFrom(word);
+        return term < Terms && Term(term).SequenceEqual(word) ? term : -1;
+    }
+
+    /// <summary>The place of the first term that is not below these bytes.</summary>
+    public int FirstTermFrom(ReadOnlySpan<byte> bytes)
+    {
+        var (low, high) = (0, Terms);
+        while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var order = Term(middle).SequenceCompareTo(word);
-            if (order == 0) return middle;
-            if (order < 0)
+            if (Term(middle).SequenceCompareTo(bytes) < 0)
                 low = middle + 1;
             else
-                high = middle - 1;
+                high = middle;
         }
-        return -1;
+        return low;
     }
 
     /// <summary>Items that hold a word, dropped ones included.</summary>
-    public int TermItems(int term) => Int32(_layout.TermItems, term);
+    public int TermItems(int term) => Values<int>(SegmentPart.TermItems, Terms)[term];
 
     public PostingReader Postings(int term)
     {
-        var start = term == 0 ? 0 : Int32(_layout.PostingEnds, term - 1);
-        return new PostingReader(_index.AsSpan(_layout.PostingLists + start, Int32(_layout.PostingEnds, term) - start));
+        var ends = Values<int>(SegmentPart.PostingEnds, Terms);
+        var start = term == 0 ? 0 : ends[term - 1];
+        return new PostingReader(_file.Bytes(_layout[SegmentPart.Postings].Start + start, ends[term] - start));
+    }
+
+    /// <summary>The vector of an item that has one, in full; its checksum is not looked at.</summary>
+    public ReadOnlySpan<float> Vector(int item)
+    {
+        var end = Values<long>(SegmentPart.ItemEnds, Items)[item];
+        return _file.Values<float>(end - sizeof(float) * _layout.Counts.Dimension, _layout.Counts.Dimension);
     }
 
     /// <exception cref="MemoryException">The item's bytes are damaged.</exception>
-    public Item ReadItem(int item, string source)
+    public Item ReadItem(int item)
     {
         try
         {
-            return ItemRecord.Read(ReadRecord(item), source);
+            return ItemRecord.Read(ReadRecord(item), SourceOf(item).Name, _layout.Counts.Dimension);
         }
         catch (InvalidDataException e)
         {
             throw Damaged(_path, e);
         }
-        catch (IOException e)
-        {
-            throw new MemoryException($"The segment {_path} cannot be read: {e.Message}", e);
-        }
     }
 
     /// <summary>The bytes of an item; see <see cref="ItemRecord"/>.</summary>
-    public byte[] ReadRecord(int item)
+    public ReadOnlySpan<byte> ReadRecord(int item)
     {
-        var start = item == 0 ? SegmentLayout.HeaderLength : Int64(SegmentLayout.ItemEnds, item - 1);
-        return ReadBytes(_file, start, (int)(Int64(SegmentLayout.ItemEnds, item) - start));
+        var ends = Values<long>(SegmentPart.ItemEnds, Items);
+        var start = item == 0 ? SegmentLayout.HeaderLength : ends[item - 1];
+        return _file.Bytes(start, (int)(ends[item] - start));
     }
 
     public void Dispose() => _file.Dispose();
@@ -146,12 +202,39 @@ internal sealed class Segment : IDisposable
         if (!header.StartsWith(SegmentLayout.Magic)) throw new InvalidDataException("it does not begin like a segment");
         var version = new ByteReader(header[SegmentLayout.Magic.Length..]).Int32();
         if (version != SegmentLayout.Version) throw StoreFolder.OtherVersion(path, version, SegmentLayout.Version);
+        if (!BitConverter.IsLittleEndian)
+            throw new MemoryException($"{path} is little-endian and this machine is not: use another machine.");
     }
 
-    private static SegmentSource[] ReadSources(byte[] index, SegmentLayout layout)
+    private static void Check(MappedFile file, SegmentLayout layout, SegmentPart first, SegmentPart last)
     {
-        var reader = new ByteReader(index.AsSpan(layout.SourceTable, layout.SourceBytes));
-        var sources = new SegmentSource[layout.Sources];
+        for (var part = first; part <= last; part++)
+        {
+            var place = layout[part];
+            if (file.ChecksumOf(place.Start, place.End - place.Start) != place.Checksum)
+                throw new InvalidDataException($"the checksum of its {part} does not fit");
+        }
+    }
+
+    private void CheckVectors()
+    {
+        if (_vectorsChecked) return;
+        try
+        {
+            Check(_file, _layout, SegmentPart.VectorItems, SegmentPart.GraphUpper);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(_path, e);
+        }
+        _vectorsChecked = true;
+    }
+
+    private SegmentSource[] ReadSources()
+    {
+        var place = _layout[SegmentPart.Sources];
+        var reader = new ByteReader(_file.Bytes(place.Start, checked((int)place.Length)));
+        var sources = new SegmentSource[_layout.Counts.Sources];
         var first = 0;
         for (var i = 0; i < sources.Length; i++)
         {
@@ -161,22 +244,11 @@ internal sealed class Segment : IDisposable
         return sources;
     }
 
-    private static byte[] ReadBytes(SafeFileHandle file, long offset, int count)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(count);
-        for (var read = 0; read < count;)
-        {
-            var more = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
-            if (more == 0) throw new InvalidDataException("it ends too early");
-            read += more;
-        }
-        return bytes;
-    }
+    private ReadOnlySpan<T> Values<T>(SegmentPart part, int count)
+        where T : unmanaged => _file.Values<T>(_layout[part].Start, count);
+
+    private unsafe byte* Start(SegmentPart part) => _file.At(_layout[part].Start, _layout[part].Length);
 
     private static MemoryException Damaged(string path, Exception cause) =>
         new($"The segment {path} is damaged ({cause.Message.TrimEnd('.')}): {Manifest.WayOut}.", cause);
-
-    private int Int32(int part, int index) => BinaryPrimitives.ReadInt32LittleEndian(_index.AsSpan(part + 4 * index));
-
-    private long Int64(int part, int index) => BinaryPrimitives.ReadInt64LittleEndian(_index.AsSpan(part + 8 * index));
 }

@@ -1,10 +1,12 @@
 using System.Text;
+using Rag.Memory.Filters;
 using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
 
 /// <summary>Indexes new items and writes them as a segment.</summary>
-internal sealed class SegmentBuilder(WordTokenizer tokenizer)
+/// <param name="dimension">Numbers of an embedding; 0 where the collection takes none.</param>
+internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph, int dimension)
 {
     private readonly Dictionary<string, TermPostings> _terms = [];
     private readonly char[] _word = new char[WordReader.LongestWord];
@@ -12,7 +14,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer)
 
     public void Write(IEnumerable<StagedSource> sources, Stream stream)
     {
-        var writer = new SegmentWriter(stream);
+        var writer = new SegmentWriter(stream, graph, dimension);
         var record = new ByteWriter(1024);
         var scratch = new ByteWriter(1024);
         foreach (var source in sources)
@@ -22,6 +24,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer)
             {
                 ItemRecord.Write(item, record, scratch);
                 writer.AddItem(record.Written, item.Ordinal, Index(item));
+                if (!item.Embedding.IsEmpty) writer.AddVector(item.Embedding.Span);
             }
         }
 
@@ -36,22 +39,28 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer)
     {
         var length = Index(item.Text);
         if (item.Heading is { } heading) length += Index(heading);
+        foreach (var term in FilterTerms.Of(item)) Count(term);
         _items++;
         return length;
     }
 
     private int Index(string text)
     {
-        var terms = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
         var length = 0;
         var words = tokenizer.Read(text, _word);
         while (words.Read())
         {
-            if (!terms.TryGetValue(words.Word, out var postings)) terms[words.Word] = postings = new TermPostings();
-            postings.Count(_items);
+            Count(words.Word);
             length++;
         }
         return length;
+    }
+
+    private void Count(ReadOnlySpan<char> term)
+    {
+        var terms = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!terms.TryGetValue(term, out var postings)) terms[term] = postings = new TermPostings();
+        postings.Count(_items);
     }
 
     private sealed class TermPostings

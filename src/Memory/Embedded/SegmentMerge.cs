@@ -9,7 +9,7 @@ internal static class SegmentMerge
     /// <summary>More segments than this are merged.</summary>
     public const int MostSegments = 8;
 
-    /// <summary>Segments with larger indexes together stay apart, so that an index stays well within 2 GB.</summary>
+    /// <summary>Segments with larger indexes together stay apart, so that what is indexed stays well within 2 GB.</summary>
     private const long LargestIndex = 1 << 30;
 
     /// <summary>
@@ -29,15 +29,15 @@ internal static class SegmentMerge
         {
             var older = segments[first - 1];
             items += older.Items;
-            bytes += older.Segment.IndexLength;
+            bytes += Math.Max(older.Segment.IndexLength, older.Segment.VectorLength);
             if (bytes > LargestIndex || segments.Count - first >= 2 && older.Items > items - older.Items) break;
         }
         return segments.Count - first >= 2 ? first..segments.Count : null;
     }
 
-    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream)
+    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension)
     {
-        var writer = new SegmentWriter(stream);
+        var writer = new SegmentWriter(stream, graph, dimension);
         var renumbered = segments.Select(s => new int[s.Segment.Items]).ToArray();
         var items = 0;
         for (var s = 0; s < segments.Count; s++) items = CopyItems(segments[s], renumbered[s], items, writer);
@@ -49,15 +49,21 @@ internal static class SegmentMerge
     {
         Array.Fill(renumbered, -1);
         var segment = from.Segment;
+        var codes = segment.Vectors > 0 ? segment.Codes : default;
         var dropped = from.DroppedSources.ToHashSet();
+        var vector = 0;
         for (var i = 0; i < segment.Sources.Count; i++)
         {
             if (dropped.Contains(i)) continue;
             var source = segment.Sources[i];
-            writer.AddSource(source.Name, source.ContentHash, source.Count);
-            for (var item = source.First; item < source.First + source.Count; item++)
+            var items = Enumerable.Range(source.First, source.Count).Where(from.Contains).ToArray();
+            writer.AddSource(source.Name, source.ContentHash, items.Length);
+            foreach (var item in items)
             {
-                writer.AddItem(segment.ReadRecord(item), segment.Ordinal(item), segment.Length(item));
+                writer.AddItem(segment.ReadRecord(item), segment.Ordinals[item], segment.Lengths[item]);
+                while (vector < segment.Vectors && segment.VectorItems[vector] < item) vector++;
+                if (vector < segment.Vectors && segment.VectorItems[vector] == item)
+                    writer.AddVector(codes.Row(vector), codes.Scale(vector));
                 renumbered[item] = next++;
             }
         }

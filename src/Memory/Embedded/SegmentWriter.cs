@@ -1,28 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Rag.Memory.Vectors;
+
 namespace Rag.Memory.Embedded;
 
 /// <summary>
-/// Writes a segment front to back: sources with their items first, then the words in rising order of their bytes.
+/// Writes a segment front to back: sources with their items first, then the words in rising order of their bytes, then the
+/// vector index.
 /// </summary>
 internal sealed class SegmentWriter
 {
     private readonly Stream _stream;
-    private readonly ByteWriter _itemEnds = new();
-    private readonly ByteWriter _ordinals = new();
-    private readonly ByteWriter _lengths = new();
-    private readonly ByteWriter _termEnds = new();
-    private readonly ByteWriter _postingEnds = new();
-    private readonly ByteWriter _termItems = new();
-    private readonly ByteWriter _sourceTable = new();
-    private readonly ByteWriter _termText = new();
-    private readonly ByteWriter _postingLists = new();
+    private readonly GraphOptions _graph;
+    private readonly int _dimension;
+    private readonly ByteWriter[] _parts;
+    private readonly byte[] _zeros = new byte[PartPlace.Alignment];
+    private sbyte[] _codes = [];
     private long _position;
     private int _items;
     private int _sources;
     private int _terms;
+    private int _vectors;
 
-    public SegmentWriter(Stream stream)
+    /// <param name="stream">What is written to.</param>
+    /// <param name="graph">How the vectors are linked.</param>
+    /// <param name="dimension">Numbers of a vector; 0 where there are none.</param>
+    public SegmentWriter(Stream stream, GraphOptions graph, int dimension)
     {
         _stream = stream;
+        _graph = graph;
+        _dimension = dimension;
+        _parts = [.. Enum.GetValues<SegmentPart>().Select(_ => new ByteWriter())];
         var header = new ByteWriter();
         header.Bytes(SegmentLayout.Magic);
         header.Int32(SegmentLayout.Version);
@@ -32,9 +40,10 @@ internal sealed class SegmentWriter
     /// <summary>Begins a source; its items follow.</summary>
     public void AddSource(string source, string contentHash, int items)
     {
-        _sourceTable.Text(source);
-        _sourceTable.Text(contentHash);
-        _sourceTable.Varint((ulong)items);
+        var table = Part(SegmentPart.Sources);
+        table.Text(source);
+        table.Text(contentHash);
+        table.Varint((ulong)items);
         _sources++;
     }
 
@@ -45,38 +54,94 @@ internal sealed class SegmentWriter
     public void AddItem(ReadOnlySpan<byte> record, int ordinal, int length)
     {
         Put(record);
-        _itemEnds.Int64(_position);
-        _ordinals.Int32(ordinal);
-        _lengths.Int32(length);
+        Part(SegmentPart.ItemEnds).Int64(_position);
+        Part(SegmentPart.Ordinals).Int32(ordinal);
+        Part(SegmentPart.Lengths).Int32(length);
         _items++;
+    }
+
+    /// <summary>Adds the vector of the item that was added last.</summary>
+    public void AddVector(ReadOnlySpan<float> vector) => AddVector(CodedVector.Encode(vector, NextCodes()));
+
+    /// <summary>The same, of a vector that is coded already.</summary>
+    public void AddVector(ReadOnlySpan<sbyte> codes, float scale)
+    {
+        codes.CopyTo(NextCodes());
+        AddVector(scale);
     }
 
     public void AddTerm(ReadOnlySpan<byte> term, PostingWriter postings)
     {
-        _termText.Bytes(term);
-        _postingLists.Bytes(postings.Written);
-        _termEnds.Int32(_termText.Length);
-        _postingEnds.Int32(_postingLists.Length);
-        _termItems.Int32(postings.Items);
+        Part(SegmentPart.TermText).Bytes(term);
+        Part(SegmentPart.Postings).Bytes(postings.Written);
+        Part(SegmentPart.TermEnds).Int32(Part(SegmentPart.TermText).Length);
+        Part(SegmentPart.PostingEnds).Int32(Part(SegmentPart.Postings).Length);
+        Part(SegmentPart.TermItems).Int32(postings.Items);
         _terms++;
     }
 
     public void Finish()
     {
-        var indexStart = _position;
-        var checksum = Checksum.Start;
-        foreach (var part in (ReadOnlySpan<ByteWriter>)[_itemEnds, _ordinals, _lengths, _termEnds, _postingEnds,
-            _termItems, _sourceTable, _termText, _postingLists])
+        var graph = _vectors >= _graph.Threshold ? BuildGraph() : new HnswArrays([], [], [], 0, 0, 0);
+        var places = new PartPlace[_parts.Length];
+        for (var part = SegmentPart.ItemEnds; part <= SegmentPart.GraphUpper; part++)
         {
-            Put(part.Written);
-            checksum = Checksum.Continue(checksum, part.Written);
+            places[(int)part] = PutPart(part switch
+            {
+                SegmentPart.Codes => MemoryMarshal.AsBytes(_codes.AsSpan(0, _vectors * _dimension)),
+                SegmentPart.GraphStarts => MemoryMarshal.AsBytes(graph.Starts.AsSpan()),
+                SegmentPart.GraphLinks => MemoryMarshal.AsBytes(graph.Links.AsSpan()),
+                SegmentPart.GraphUpper => MemoryMarshal.AsBytes(graph.Upper.AsSpan()),
+                _ => Part(part).Written,
+            });
         }
-        if (_position - indexStart > Array.MaxLength) throw ByteWriter.TooLarge();
 
+        var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top);
         var trailer = new ByteWriter(SegmentLayout.TrailerLength);
-        new SegmentLayout(indexStart, _items, _sources, _terms, _sourceTable.Length, _termText.Length,
-            _postingLists.Length, Checksum.Finish(checksum)).Write(trailer);
+        new SegmentLayout(counts, places).Write(trailer);
         Put(trailer.Written);
+    }
+
+    private ByteWriter Part(SegmentPart part) => _parts[(int)part];
+
+    private Span<sbyte> NextCodes()
+    {
+        var (start, end) = ((long)_vectors * _dimension, (_vectors + 1L) * _dimension);
+        if (end > Array.MaxLength) throw ByteWriter.TooLarge();
+        if (end > _codes.Length)
+        {
+            // Pinned, because the graph is built over it where it is.
+            var larger = GC.AllocateUninitializedArray<sbyte>((int)Math.Min(Array.MaxLength, Math.Max(end, 2L * _codes.Length)), pinned: true);
+            _codes.AsSpan(0, (int)start).CopyTo(larger);
+            _codes = larger;
+        }
+        return _codes.AsSpan((int)start, _dimension);
+    }
+
+    private void AddVector(float scale)
+    {
+        Part(SegmentPart.VectorItems).Int32(_items - 1);
+        Part(SegmentPart.Scales).Int32(BitConverter.SingleToInt32Bits(scale));
+        _vectors++;
+    }
+
+    private unsafe HnswArrays BuildGraph()
+    {
+        var scales = GC.AllocateUninitializedArray<float>(_vectors, pinned: true);
+        MemoryMarshal.Cast<byte, float>(Part(SegmentPart.Scales).Written).CopyTo(scales);
+        var rows = new CodeRows((sbyte*)Unsafe.AsPointer(ref _codes[0]), (float*)Unsafe.AsPointer(ref scales[0]), _vectors, _dimension);
+        var graph = HnswBuilder.Build(rows, _graph);
+        GC.KeepAlive(scales);
+        return graph;
+    }
+
+    private PartPlace PutPart(ReadOnlySpan<byte> bytes)
+    {
+        var place = new PartPlace(_position, bytes.Length, 0);
+        var zeros = _zeros.AsSpan(0, (int)(place.End - place.Start - place.Length));
+        Put(bytes);
+        Put(zeros);
+        return place with { Checksum = Checksum.Finish(Checksum.Continue(Checksum.Continue(Checksum.Start, bytes), zeros)) };
     }
 
     private void Put(ReadOnlySpan<byte> bytes)

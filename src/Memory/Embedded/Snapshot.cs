@@ -1,6 +1,8 @@
 namespace Rag.Memory.Embedded;
 
-/// <summary>The committed items at one moment: the segments in order of ingestion. Immutable.</summary>
+/// <summary>
+/// The committed items at one moment: the segments in order of ingestion. Immutable; what it gives is read while it is held.
+/// </summary>
 internal sealed class Snapshot
 {
     private readonly Dictionary<string, (int Segment, int Source)> _sources = [];
@@ -38,6 +40,23 @@ internal sealed class Snapshot
 
     public IReadOnlyDictionary<string, string> ContentHashes { get; }
 
+    /// <summary>Keeps the files open; false where one is closed already.</summary>
+    public bool TryHold()
+    {
+        for (var i = 0; i < Segments.Count; i++)
+        {
+            if (Segments[i].Segment.TryHold()) continue;
+            while (--i >= 0) Segments[i].Segment.Release();
+            return false;
+        }
+        return true;
+    }
+
+    public void Release()
+    {
+        foreach (var segment in Segments) segment.Segment.Release();
+    }
+
     /// <summary>The slot of a segment's first item.</summary>
     public int FirstSlot(int segment) => _firstItems[segment];
 
@@ -45,34 +64,42 @@ internal sealed class Snapshot
     public (int Segment, int Source)? Locate(string source) =>
         _sources.TryGetValue(source, out var found) ? found : null;
 
-    public Item? Find(string source, int ordinal)
+    /// <summary>Where an item stands: a segment, and a place in it.</summary>
+    public (int Segment, int Item)? Locate(string source, int ordinal)
     {
         if (Locate(source) is not { } place) return null;
-        var segment = Segments[place.Segment].Segment;
-        var item = segment.Find(segment.Sources[place.Source], ordinal);
-        return item < 0 ? null : segment.ReadItem(item, source);
+        var segment = Segments[place.Segment];
+        var item = segment.Segment.Find(segment.Segment.Sources[place.Source], ordinal);
+        return item >= 0 && segment.Contains(item) ? (place.Segment, item) : null;
+    }
+
+    public Item? Find(string source, int ordinal) =>
+        Locate(source, ordinal) is (var segment, var item) ? Segments[segment].Segment.ReadItem(item) : null;
+
+    /// <summary>The items of a source, in the order they were given in.</summary>
+    public IEnumerable<Item> ItemsOf(string source)
+    {
+        if (Locate(source) is not { } place) yield break;
+        var segment = Segments[place.Segment];
+        var range = segment.Segment.Sources[place.Source];
+        for (var item = range.First; item < range.First + range.Count; item++)
+        {
+            if (segment.Contains(item)) yield return segment.Segment.ReadItem(item);
+        }
     }
 
     public Item Read(int slot)
     {
+        var (segment, item) = Split(slot);
+        return Segments[segment].Segment.ReadItem(item);
+    }
+
+    /// <summary>The segment of a slot, and the item in it.</summary>
+    public (int Segment, int Item) Split(int slot)
+    {
         var s = Array.BinarySearch(_firstItems, slot);
         if (s < 0) s = ~s - 1;
         while (s + 1 < _firstItems.Length && _firstItems[s + 1] == slot) s++; // past segments without items
-        var segment = Segments[s].Segment;
-        return segment.ReadItem(slot - _firstItems[s], SourceOf(segment, slot - _firstItems[s]));
-    }
-
-    private static string SourceOf(Segment segment, int item)
-    {
-        var (low, high) = (0, segment.Sources.Count - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) >>> 1;
-            if (segment.Sources[middle].First <= item)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return segment.Sources[low].Name;
+        return (s, slot - _firstItems[s]);
     }
 }

@@ -5,7 +5,7 @@ namespace Rag.Memory.Embedded;
 /// <summary>The store's own folder: a marker file that says that it is ours, and a folder for each collection.</summary>
 internal static class StoreFolder
 {
-    public const int Version = 1;
+    public const int Version = 2;
     private const string MarkerName = "rag-memory";
     private const string LockName = "lock";
     private const string MarkerText = "rag memory, format ";
@@ -35,6 +35,25 @@ internal static class StoreFolder
         throw new MemoryException($"The memory at {root} has no collection '{collection}': ingest something into it first.");
     }
 
+    /// <summary>The names of the collections, in order.</summary>
+    public static IReadOnlyList<string> List(string root)
+    {
+        if (!Directory.Exists(root)) throw new MemoryException($"There is no memory at {root}: ingest something first.");
+        if (!HasMarker(root)) throw new MemoryException($"{root} is not a memory of Rag: give another folder.");
+        return [.. Directory.GetDirectories(root).Where(folder => File.Exists(Path.Combine(folder, Manifest.FileName)))
+            .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Removes a collection: it goes by one renaming, its files after that.</summary>
+    public static void Drop(string root, string collection)
+    {
+        var folder = Locate(root, collection);
+        var dropped = Path.Combine(root, $".dropped-{collection}"); // no name of a collection
+        if (Directory.Exists(dropped)) Directory.Delete(dropped, recursive: true);
+        using (Lock(folder)) Directory.Move(folder, dropped);
+        Directory.Delete(dropped, recursive: true);
+    }
+
     /// <summary>Takes the writer's lock; the operating system gives it back when the process ends, however it ends.</summary>
     public static FileStream Lock(string folder)
     {
@@ -58,7 +77,8 @@ internal static class StoreFolder
     }
 
     public static MemoryException OtherVersion(string path, int version, int ours) =>
-        new($"{path} is in version {version} of the format and this program reads {ours}: use a newer program.");
+        new($"{path} is in version {version} of the format and this program reads {ours}: "
+            + (version < ours ? "open it for writing once, which brings it up to date." : "use a newer program."));
 
     private static string? FirstForeign(string folder, params IEnumerable<string> ours) =>
         Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => !ours.Contains(name));
@@ -73,7 +93,7 @@ internal static class StoreFolder
         if (!text.StartsWith(MarkerText, StringComparison.Ordinal)
             || !int.TryParse(text.AsSpan(MarkerText.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             throw new MemoryException($"{path} is not the marker of a memory of Rag: give another folder.");
-        return version == Version ? true : throw OtherVersion(path, version, Version);
+        return version is >= 1 and <= Version ? true : throw OtherVersion(path, version, Version);
     }
 
     private static byte[] MarkerBytes() =>

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using Rag.Memory.Embedded;
+using Rag.Memory.Vectors;
 using Rag.Memory.Words;
 
 namespace Rag.Memory.Ranking;
@@ -8,7 +8,7 @@ namespace Rag.Memory.Ranking;
 /// <summary>
 /// Ranks the items of a snapshot by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), a word
 /// at a time. All statistics are of the items that are there, so the ranking does not depend on the segments.
-/// Immutable; safe for concurrent use.
+/// Immutable and safe for concurrent use, while the snapshot is held.
 /// </summary>
 internal sealed class Bm25
 {
@@ -35,21 +35,15 @@ internal sealed class Bm25
     /// <summary>ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold the word; above 0.</summary>
     public double InverseDocumentFrequency(ReadOnlySpan<char> word) => InverseDocumentFrequency(CountItems(word));
 
-    public IReadOnlyList<Hit> Search(string query, int k, WordTokenizer tokenizer)
+    /// <summary>Scores every item that a filter lets through.</summary>
+    /// <param name="query">Any text.</param>
+    /// <param name="tokenizer">That of the collection.</param>
+    /// <param name="survivors">For each segment the items to score; null for all.</param>
+    public WordScores Score(string query, WordTokenizer tokenizer, IReadOnlyList<BitSet?> survivors)
     {
-        if (Snapshot.Items == 0) return [];
-        var scores = ArrayPool<double>.Shared.Rent(Snapshot.Slots);
-        try
-        {
-            var slots = scores.AsSpan(0, Snapshot.Slots);
-            slots.Clear();
-            foreach (var (word, weight) in Weigh(query, tokenizer)) Add(word, weight, slots);
-            return [.. TopScores.Of(slots, k).Select(top => new Hit(Snapshot.Read(top.Slot), top.Score))];
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(scores);
-        }
+        var scores = new WordScores(Snapshot.Slots);
+        foreach (var (word, weight) in Weigh(query, tokenizer)) Add(word, weight, survivors, scores.All);
+        return scores;
     }
 
     // The distinct words of the query with their idf. How often the query says a word does not count: measured, it
@@ -71,7 +65,7 @@ internal sealed class Bm25
             : [.. weighed.OrderByDescending(w => w.Weight).Take(MostQueryWords)];
     }
 
-    private void Add(string word, double weight, Span<double> scores)
+    private void Add(string word, double weight, IReadOnlyList<BitSet?> survivors, Span<double> scores)
     {
         Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
         bytes = bytes[..Encoding.UTF8.GetBytes(word, bytes)];
@@ -84,10 +78,10 @@ internal sealed class Bm25
             var first = Snapshot.FirstSlot(s);
             var segmentScores = scores.Slice(first, segment.Segment.Items);
             var norms = _norms.AsSpan(first, segment.Segment.Items);
-            var live = segment.Live;
+            var items = survivors[s];
             for (var postings = segment.Segment.Postings(term); postings.Read();)
             {
-                if (!live.IsEmpty && !live[postings.Item]) continue;
+                if (items?.Contains(postings.Item) == false) continue;
                 segmentScores[postings.Item] += weight * postings.Count / (postings.Count + norms[postings.Item]);
             }
         }
@@ -115,8 +109,7 @@ internal sealed class Bm25
             var segment = Snapshot.Segments[s];
             for (var item = 0; item < segment.Segment.Items; item++)
             {
-                if (segment.Live.IsEmpty || segment.Live[item])
-                    slotAndLength(Snapshot.FirstSlot(s) + item, segment.Segment.Length(item));
+                if (segment.Contains(item)) slotAndLength(Snapshot.FirstSlot(s) + item, segment.Segment.Lengths[item]);
             }
         }
     }

@@ -26,7 +26,7 @@ public sealed class StoreFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rag memory, format 2\n", "version 2")]
+    [InlineData("rag memory, format 99\n", "version 99")]
     [InlineData("some other program", "not the marker")]
     [InlineData("", "not the marker")]
     [InlineData("rag memory, format -1", "not the marker")]

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Rag.Memory;
+
+namespace Rag.Engine.Evaluation;
+
+/// <summary>What a search by vector finds and costs at one <c>efSearch</c>.</summary>
+/// <param name="Recall">Share of the ten nearest that are found.</param>
+/// <param name="QueriesPerSecond">Of one thread.</param>
+public readonly record struct VectorPoint(int EfSearch, double Recall, double QueriesPerSecond);
+
+/// <summary>Figures of a collection of vectors.</summary>
+/// <param name="Build">Time to store and link them, one thread.</param>
+/// <param name="BytesPerVector">Bytes that a search goes through, codes and graph; in full a vector has four for each number.</param>
+/// <param name="Open">Time to open the collection again.</param>
+public sealed record VectorFigures(
+    int Vectors, int Dimension, int Queries, TimeSpan Build, double BytesPerVector, TimeSpan Open, IReadOnlyList<VectorPoint> Points);
+
+/// <summary>Measures the memory's search by vector against exact search.</summary>
+public static class VectorBenchmark
+{
+    private const int K = 10;
+    private const int WarmUp = 50;
+    private const int PerSource = 1000;
+
+    /// <summary>Stores the vectors, then looks for each query exactly and at every <paramref name="efSearch"/>.</summary>
+    public static VectorFigures Run(
+        IReadOnlyList<float[]> vectors, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, GraphOptions graph, CancellationToken cancel = default)
+    {
+        var dimension = vectors[0].Length;
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = new Encoder("bench", dimension), Graph = graph });
+        var clock = Stopwatch.StartNew();
+        foreach (var (s, source) in vectors.Chunk(PerSource).Index())
+            memory.Store.Replace($"{s}", "", [.. source.Select((vector, i) => new Item { Source = $"{s}", Ordinal = i, Text = "", Embedding = vector })]);
+        memory.Store.Commit();
+        var build = clock.Elapsed;
+
+        clock.Restart();
+        memory.Reopen();
+        var open = clock.Elapsed;
+        var points = new List<VectorPoint>();
+        HashSet<string>[] nearest = [.. queries.Select(query => Search(new SearchQuery { Vector = query, K = K, Exact = true }).ToHashSet())];
+        foreach (var ef in efSearch)
+        {
+            foreach (var query in queries.Take(WarmUp)) Search(new SearchQuery { Vector = query, K = K, EfSearch = ef });
+            clock.Restart();
+            var found = queries.Select(query => Search(new SearchQuery { Vector = query, K = K, EfSearch = ef })).ToList();
+            var seconds = clock.Elapsed.TotalSeconds;
+            points.Add(new VectorPoint(ef, found.Index().Average(f => (double)f.Item.Count(nearest[f.Index].Contains) / K), queries.Count / seconds));
+        }
+        var bytes = (double)memory.Store.Statistics().VectorBytes!.Value / vectors.Count;
+        return new VectorFigures(vectors.Count, dimension, queries.Count, build, bytes, open, points);
+
+        List<string> Search(SearchQuery query)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return [.. memory.Store.Search(query).Select(hit => hit.Item.Id)];
+        }
+    }
+
+    /// <summary>Vectors around centres, a hundred to each, as embeddings lie.</summary>
+    /// <param name="noise">How far they lie from their centre, in parts of a centre's length.</param>
+    public static IEnumerable<float[]> GenerateClustered(int count, int dimension, int seed, int centres, float noise = 1f)
+    {
+        var middle = new Random(0);
+        var centre = Enumerable.Range(0, Math.Max(1, centres)).Select(_ => Normal(middle, dimension)).ToArray();
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var vector = Normal(random, dimension);
+            var around = centre[random.Next(centre.Length)];
+            for (var d = 0; d < dimension; d++) vector[d] = around[d] + noise * vector[d];
+            yield return vector;
+        }
+    }
+
+    /// <summary>Reads vectors that lie in a file as 32-bit numbers, one after the other.</summary>
+    public static List<float[]> ReadVectors(string path, int dimension)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length == 0 || bytes.Length % (4 * dimension) != 0)
+            throw new BadInputException($"{path}: {bytes.Length} bytes are no whole number of vectors of {dimension} 32-bit numbers");
+        return [.. Enumerable.Range(0, bytes.Length / (4 * dimension))
+            .Select(i => MemoryMarshal.Cast<byte, float>(bytes.AsSpan(4 * dimension * i, 4 * dimension)).ToArray())];
+    }
+
+    // Box and Muller.
+    private static float[] Normal(Random random, int dimension) => [.. Enumerable.Range(0, dimension).Select(_ =>
+        (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+}

@@ -1,0 +1,13 @@
+namespace Rag.Memory;
+
+/// <summary>What a collection holds.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Items">Items that are there.</param>
+/// <param name="Vectors">Items that have an embedding.</param>
+/// <param name="Bytes">Bytes of its files, those of items that were dropped since included; null where the memory does not tell.</param>
+/// <param name="Encoder">Where the embeddings come from, if it takes any.</param>
+public sealed record CollectionStatistics(string Name, int Items, int Vectors, long? Bytes, Encoder? Encoder)
+{
+    /// <summary>Bytes that a search by vector goes through: codes and graph; null where the memory does not tell.</summary>
+    public long? VectorBytes { get; init; }
+}

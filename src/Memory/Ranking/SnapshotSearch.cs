@@ -1,0 +1,57 @@
+using Rag.Memory.Embedded;
+using Rag.Memory.Filters;
+using Rag.Memory.Vectors;
+using Rag.Memory.Words;
+
+namespace Rag.Memory.Ranking;
+
+/// <summary>Answers queries over a snapshot, which is held meanwhile. Immutable; safe for concurrent use.</summary>
+internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, Encoder? encoder, WordTokenizer tokenizer)
+{
+    private readonly Bm25 _words = new(snapshot, options.K1, options.B);
+
+    public Snapshot Snapshot { get; } = snapshot;
+
+    public double InverseDocumentFrequency(string word) => _words.InverseDocumentFrequency(word);
+
+    /// <exception cref="MemoryException">The vector does not fit the collection, or a segment is damaged.</exception>
+    public IReadOnlyList<Hit> Search(SearchQuery query)
+    {
+        if (query.Words is null && query.Vector.IsEmpty)
+            throw new ArgumentException("A query has words, a vector, or both.", nameof(query));
+        var target = query.Vector.IsEmpty ? null : Aim(query);
+        if (Snapshot.Items == 0) return [];
+
+        var survivors = Snapshot.Segments.Select(segment => FilterEvaluation.Survivors(segment, query.Filter)).ToArray();
+        if (target is null) return [.. Words(query, query.K, survivors).Select(WordsHit)];
+        if (query.Words is null) return [.. Nearest(query, target, query.K, survivors).Select(CosineHit)];
+
+        using var words = _words.Score(query.Words, tokenizer, survivors);
+        var depth = RankFusion.Depth(query.K);
+        var byVector = Nearest(query, target, depth, survivors);
+        return [.. RankFusion.Fuse(words.Top(depth), byVector, query.Fusion, query.K,
+            slot => words[slot], slot => NearestVectors.Cosine(Snapshot, target, slot))
+            .Select(found => new Hit(Snapshot.Read(found.Slot), found.Score) { Words = found.Words, Cosine = found.Cosine })];
+    }
+
+    private VectorTarget Aim(SearchQuery query)
+    {
+        if (encoder is null)
+            throw new MemoryException("The collection holds no embeddings: search by words, or ingest with an encoder.");
+        var unit = UnitVector.Of(query.Vector.Span, encoder, "the query");
+        return new VectorTarget(unit, CodedVector.Of(unit), query.EfSearch ?? options.Graph.EfSearch);
+    }
+
+    private IReadOnlyList<(int Slot, double Score)> Words(SearchQuery query, int count, BitSet?[] survivors)
+    {
+        using var words = _words.Score(query.Words!, tokenizer, survivors);
+        return words.Top(count);
+    }
+
+    private List<(int Slot, double Score)> Nearest(SearchQuery query, VectorTarget target, int count, BitSet?[] survivors) =>
+        NearestVectors.Of(Snapshot, target, count, query.Exact, survivors);
+
+    private Hit WordsHit((int Slot, double Score) found) => new(Snapshot.Read(found.Slot), found.Score) { Words = found.Score };
+
+    private Hit CosineHit((int Slot, double Score) found) => new(Snapshot.Read(found.Slot), found.Score) { Cosine = found.Score };
+}

@@ -1,5 +1,5 @@
-using Rag.Torch.Kernels.Buffers;
 using Rag.Tests.Torch.Models;
+using Rag.Torch.Kernels.Buffers;
 
 namespace Rag.Tests.Torch.Tensors;
 

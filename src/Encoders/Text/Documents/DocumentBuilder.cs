@@ -12,8 +12,6 @@ internal sealed class DocumentBuilder(DocumentSource source)
     private readonly List<Block> _blocks = [];
     private bool _lastHasLines;
 
-    public bool IsEmpty => _blocks.Count == 0;
-
     /// <summary>Adds a block; one without anything visible is left out.</summary>
     public void Add(BlockKind kind, string text, int? page = null, int level = 0)
     {
@@ -39,12 +37,9 @@ internal sealed class DocumentBuilder(DocumentSource source)
         Append(BlockKind.Paragraph, text, page, 0);
     }
 
-    /// <summary>Throws if the text would exceed <see cref="DocumentLimits.MaxExpandedBytes"/> with this many characters more.</summary>
-    public void RefuseLongerThanAllowed(int more)
-    {
-        if ((_text.Length + (long)more) * sizeof(char) > source.Limits.MaxExpandedBytes)
-            throw source.Refuse($"has more than {source.Limits.MaxExpandedBytes / sizeof(char):N0} characters of text; split it into smaller files");
-    }
+    /// <summary>Throws if with so many characters more the text exceeds what a document may expand to.</summary>
+    public void RefuseLongerThanAllowed(int more) =>
+        source.RefuseOver(source.Limits.MaxExpandedBytes / sizeof(char), _text.Length + (long)more, "characters of text");
 
     public Document Build() => new(_text.ToString(), _blocks);
 
@@ -56,7 +51,7 @@ internal sealed class DocumentBuilder(DocumentSource source)
         _text.Append(text);
     }
 
-    /// <summary>Without what never shows: soft hyphens, zero-width and control characters, white space at the ends.</summary>
+    /// <summary>Without what never shows: soft hyphens, zero-width and control characters, space at the ends.</summary>
     private static string Visible(string text)
     {
         var visible = new StringBuilder(text.Length);
@@ -65,6 +60,6 @@ internal sealed class DocumentBuilder(DocumentSource source)
             if (c is '\u00AD' or '\u200B' or '\uFEFF' || (char.IsControl(c) && c is not ('\n' or '\t'))) continue;
             visible.Append(c);
         }
-        return visible.ToString().Trim('\n', '\r').TrimEnd() is var trimmed && trimmed.AsSpan().Trim().IsEmpty ? "" : trimmed;
+        return string.IsNullOrWhiteSpace(visible.ToString()) ? "" : visible.ToString().TrimStart('\n').TrimEnd();
     }
 }

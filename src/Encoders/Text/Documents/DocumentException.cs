@@ -7,7 +7,7 @@ public sealed class DocumentException : Exception
     /// <param name="reason">What is wrong and where, and after a semicolon what to do about it.</param>
     /// <param name="innerException">What a parser said, if it was one that failed.</param>
     public DocumentException(string path, string reason, Exception? innerException = null)
-        : base(string.Join(' ', $"{path}: {reason}".Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)), innerException)
+        : base($"{path}: {reason}".ReplaceLineEndings(" "), innerException)
     {
         Path = path;
         Reason = reason;

@@ -25,9 +25,10 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".tsv .tab", CsvTableReader.ReadTabs),
         (".json .geojson .ipynb", JsonReader.Read),
         (".jsonl .ndjson", JsonReader.ReadLines),
-        (".cs .fs .vb .java .kt .scala .groovy .py .rb .js .mjs .ts .jsx .tsx .c .h .cc .cpp .cxx .hpp .m .go .rs .swift .php .pl"
-            + " .lua .r .jl .hs .ml .clj .ex .exs .erl .dart .sh .bash .zsh .ps1 .bat .cmd .sql .css .scss .less .xml .xaml .csproj"
-            + " .props .targets .yml .yaml .toml .ini .cfg .conf .proto .graphql .tf .gradle .cmake .mk .vue .svelte",
+        (".cs .fs .vb .java .kt .scala .groovy .py .rb .js .mjs .ts .jsx .tsx .c .h .cc .cpp .cxx .hpp .m .go .rs"
+            + " .swift .php .pl .lua .r .jl .hs .ml .clj .ex .exs .erl .dart .sh .bash .zsh .ps1 .bat .cmd .sql .css"
+            + " .scss .less .xml .xaml .csproj .props .targets .yml .yaml .toml .ini .cfg .conf .proto .graphql .tf"
+            + " .gradle .cmake .mk .vue .svelte",
             SourceCodeReader.Read));
 
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
@@ -45,18 +46,18 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            new DocumentSource(path, [], _limits, default).RefuseOver(_limits.MaxFileBytes, file.Length, "bytes");
+            Source(path, []).RefuseOver(_limits.MaxFileBytes, file.Length, "bytes");
             var content = new byte[file.Length];
             var read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             return read == content.Length ? content : content[..read];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DocumentException(path, "is not there; check the path", e);
+            throw Source(path, []).Refuse("is not there; check the path", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DocumentException(path, $"cannot be read ({e.Message}); check that it is a file you may read", e);
+            throw Source(path, []).Refuse($"cannot be read ({e.Message}); check that it is a file you may read", e);
         }
     }
 
@@ -67,12 +68,15 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
     /// <exception cref="DocumentException">The content is not what the ending says, or exceeds a limit.</exception>
     public Document Read(string path, byte[] content, CancellationToken cancellation = default)
     {
+        var source = Source(path, content, cancellation);
         if (!_formats.TryGetValue(Path.GetExtension(path), out var read))
-            throw new DocumentException(path, $"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
-        var source = new DocumentSource(path, content, _limits, cancellation);
+            throw source.Refuse($"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
         source.RefuseOver(_limits.MaxFileBytes, content.LongLength, "bytes");
         return content.Length == 0 ? new Document("", []) : read(source);
     }
+
+    private DocumentSource Source(string path, byte[] content, CancellationToken cancellation = default) =>
+        new(path, content, _limits, cancellation);
 
     private static FrozenDictionary<string, Func<DocumentSource, Document>> Table(
         params (string Endings, Func<DocumentSource, Document> Read)[] formats) =>

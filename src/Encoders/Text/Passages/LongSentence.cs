@@ -24,7 +24,7 @@ internal static class LongSentence
         return pieces;
     }
 
-    /// <summary>The best place for a cut between half of <paramref name="target"/> words and <paramref name="maxWords"/>.</summary>
+    /// <summary>The best place for a cut after at least half of the target and at most maxWords.</summary>
     private static (int Cut, double Words) FindCut(string text, int start, int end, double target, double maxWords)
     {
         (int Cut, double Words) clause = default, space = default, any = default;

@@ -106,8 +106,8 @@ public sealed class PassageSplitter(PassageOptions? options = null)
     /// </summary>
     private static Section? SectionOf(List<Unit> units, int first, int end)
     {
-        var sections = units[first..end].Where(unit => !unit.IsHeading && unit.Section is not null).Select(unit => unit.Section).ToList();
-        return sections.Count > 0 ? sections.Aggregate(Section.Common) : units[first].Section;
+        var texts = units[first..end].FindAll(unit => !unit.IsHeading && unit.Section is not null);
+        return texts.Count == 0 ? units[first].Section : texts.Select(unit => unit.Section).Aggregate(Section.Common);
     }
 
     private static PassageOptions Validate(PassageOptions options)

@@ -13,22 +13,23 @@ public static class Sentences
 
     // Never the last word of a sentence: titles, and Latin that introduces something.
     private static readonly FrozenSet<string> _neverLast = Set(
-        "mr mrs ms messrs mme mlle dr prof rev hon st ste gen col maj capt cmdr lt sgt gov sen rep pres supt mt ft vs viz cf e.g i.e eg ie "
-        + "fig figs eq eqs tab ref refs approx ca esp incl resp");
+        "mr mrs ms messrs mme mlle dr prof rev hon st ste gen col maj capt cmdr lt sgt gov sen rep pres supt mt ft "
+        + "vs viz cf e.g i.e eg ie fig figs eq eqs tab ref refs approx ca esp incl resp");
 
     // Abbreviations only before a number or an initial: "No. 5", "p. 12", "Jan. 3".
     private static readonly FrozenSet<string> _beforeNumber = Set(
-        "no nos nr vol vols p pp ch chap sec sect art par para app pl v jan feb mar apr jun jul aug sep sept oct nov dec tel ext");
+        "no nos nr vol vols p pp ch chap sec sect art par para app pl v tel ext "
+        + "jan feb mar apr jun jul aug sep sept oct nov dec");
 
     // Abbreviations that end a sentence only where the next word is one that begins sentences.
     private static readonly FrozenSet<string> _seldomLast = Set(
-        "jr sr esq inc ltd co corp bros dept univ assn ave blvd rd etc al ed eds est a.m p.m u.s u.k u.n u.s.a d.c b.c a.d ph.d m.d b.a m.a "
-        + "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun");
+        "jr sr esq inc ltd co corp bros dept univ assn ave blvd rd etc al ed eds est a.m p.m u.s u.k u.n u.s.a d.c "
+        + "b.c a.d ph.d m.d b.a m.a jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun");
 
     private static readonly FrozenSet<string> _beginners = Set(
-        "the a an this that these those it he she they we i you his her their its our my there here in on at by for from with to of as "
-        + "but and or so yet if when while after before since because although though however then thus therefore what who how why where "
-        + "all some many most no not now one two both each every another such");
+        "the a an this that these those it he she they we i you his her their its our my there here in on at by for "
+        + "from with to of as but and or so yet if when while after before since because although though however then "
+        + "thus therefore what who how why where all some many most no not now one two both each every another such");
 
     private static readonly SearchValues<char> _romanDigits = SearchValues.Create("IVXLCM");
 
@@ -95,7 +96,7 @@ public static class Sentences
     private static bool IsAbbreviation(string text, int start, int dot, int next, int end)
     {
         var word = dot;
-        while (word > start && (char.IsLetterOrDigit(text[word - 1]) || (text[word - 1] == '.' && word > start + 1 && char.IsLetter(text[word - 2])))) word--;
+        while (word > start && (char.IsLetterOrDigit(text[word - 1]) || IsInnerDot(text, word - 1, start))) word--;
         var name = text.AsSpan(word, dot - word);
         if (name.IsEmpty || name.Length > 8) return false;
         var first = word;
@@ -106,6 +107,8 @@ public static class Sentences
         var isInitial = name.Length == 1 && char.IsUpper(name[0]);
         return (isInitial || Contains(_seldomLast, name)) && !Contains(_beginners, WordAt(text, next, end));
     }
+
+    private static bool IsInnerDot(string text, int i, int start) => text[i] == '.' && i > start && char.IsLetter(text[i - 1]);
 
     /// <summary>Whether a newline ends a sentence: before a blank line, and between the rows of a list or a table.</summary>
     private static bool IsBreak(string text, int start, int i, int end)
@@ -181,8 +184,10 @@ public static class Sentences
         while (start < end && char.IsWhiteSpace(text[start])) start++;
         while (end > start && char.IsWhiteSpace(text[end - 1])) end--;
         if (start == end) return;
-        if (sentences.Count > 0 && IsRest(text, sentences[^1].End, start, end)) sentences[^1] = sentences[^1] with { End = end };
-        else sentences.Add(new TextSpan(start, end));
+        if (sentences.Count > 0 && IsRest(text, sentences[^1].End, start, end))
+            sentences[^1] = sentences[^1] with { End = end };
+        else
+            sentences.Add(new TextSpan(start, end));
     }
 
     /// <summary>Whether nothing but marks is left of a line, which are no sentence.</summary>

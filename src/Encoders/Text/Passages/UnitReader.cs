@@ -49,10 +49,12 @@ internal sealed class UnitReader
                 foreach (var (from, to) in Lines(start, stop)) Add(block, from, to, from == start ? Break.Block : Break.Row);
                 break;
             default:
+                var before = block.Kind == BlockKind.ListItem ? Break.Row : Break.Block;
                 foreach (var (from, to) in Sentences.Find(_text, start, stop))
                 {
                     while (first + 1 < end && blocks[first + 1].Start <= from) first++;
-                    Add(blocks[first], from, to, from > start ? Break.Sentence : block.Kind == BlockKind.ListItem ? Break.Row : Break.Block);
+                    Add(blocks[first], from, to, before);
+                    before = Break.Sentence;
                 }
                 break;
         }
@@ -67,7 +69,8 @@ internal sealed class UnitReader
     /// <summary>A heading's text on one line, without the marks of Markdown around it.</summary>
     private static string Title(string heading) =>
         string.Join(' ', heading.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            .Replace("*", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim('#', '=', '-', '_', ' ');
+            .Replace("*", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)
+            .Trim('#', '=', '-', '_', ' ');
 
     private IEnumerable<(int Start, int End)> Lines(int start, int end)
     {
@@ -112,7 +115,7 @@ internal sealed class UnitReader
         };
     }
 
-    /// <summary>Whether a paragraph begins after a blank line or the end of a sentence, and not as a line of verse does.</summary>
+    /// <summary>Whether a paragraph begins after a blank line or a sentence's end, and not as a line of verse does.</summary>
     private bool IsSetApart(int end, int start) =>
         SentenceEnds.Contains(_text[end - 1]) || _text.AsSpan(end, start - end).Count('\n') > 1;
 

@@ -4,11 +4,15 @@ using Rag.Torch.Kernels.Convolutions;
 using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Matrices;
 using Convolution = Rag.Torch.Kernels.Convolutions.Convolution;
+using Gelu = Rag.Torch.Kernels.Functions.Gelu;
 using LayerNorm = Rag.Torch.Kernels.Normalization.LayerNorm;
 using Softmax = Rag.Torch.Kernels.Normalization.Softmax;
 
 namespace Rag.Torch.Tests.Kernels.Buffers;
 
+/// <summary>Runs alone: other tests would rent from the same pool meanwhile.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
 public sealed unsafe class AllocationTests
 {
     [Fact]

@@ -1,5 +1,8 @@
 using Rag.Torch.Kernels.Functions;
+using Gelu = Rag.Torch.Kernels.Functions.Gelu;
+using Relu = Rag.Torch.Kernels.Functions.Relu;
 using Sigmoid = Rag.Torch.Kernels.Functions.Sigmoid;
+using Silu = Rag.Torch.Kernels.Functions.Silu;
 using Tanh = Rag.Torch.Kernels.Functions.Tanh;
 
 namespace Rag.Torch.Tests.Kernels.Functions;

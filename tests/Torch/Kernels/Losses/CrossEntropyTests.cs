@@ -1,4 +1,4 @@
-using Rag.Torch.Kernels.Losses;
+using Kernel = Rag.Torch.Kernels.Losses.CrossEntropy;
 
 namespace Rag.Torch.Tests.Kernels.Losses;
 
@@ -15,8 +15,8 @@ public sealed unsafe class CrossEntropyTests
         long[] targets = [.. Enumerable.Range(0, rows).Select(i => i == 2 ? -100L : i * 5 % n)];
         fixed (long* target = targets)
         {
-            CrossEntropy.Forward(rows, n, x, target, -100, smoothing, losses, lse);
-            CrossEntropy.Backward(rows, n, x, target, -100, smoothing, lse, dLosses, dx);
+            Kernel.Forward(rows, n, x, target, -100, smoothing, losses, lse);
+            Kernel.Backward(rows, n, x, target, -100, smoothing, lse, dLosses, dx);
         }
         for (int r = 0; r < rows; r++)
         {

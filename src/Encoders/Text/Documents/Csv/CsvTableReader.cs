@@ -27,8 +27,9 @@ internal static class CsvTableReader
             TrackLineNumbers = true,
             OnMalformedRecord = row =>
             {
-                if (row.Reason == CsvMalformedReason.UnterminatedQuote)
-                    throw source.Refuse($"opens a quote in the row of line {row.LineNumber:N0} that is never closed; close it or double it");
+                if (row.Reason != CsvMalformedReason.UnterminatedQuote) return;
+                throw source.Refuse(
+                    $"opens a quote in the row of line {row.LineNumber:N0} that is never closed; close it or double it");
             },
         });
         long bytes = 0; // up to the end of the last row

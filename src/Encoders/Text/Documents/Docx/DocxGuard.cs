@@ -11,17 +11,19 @@ internal static class DocxGuard
 {
     private const int MaxParts = 10_000;
 
+    private static readonly XmlReaderSettings _settings = new() { DtdProcessing = DtdProcessing.Prohibit, CloseInput = false };
+
     /// <exception cref="DocumentException">A part is too large, too deep, or no XML.</exception>
     /// <exception cref="InvalidDataException">It is no archive, or a damaged one.</exception>
     public static void Check(DocumentSource source)
     {
         using var archive = new ZipArchive(new MemoryStream(source.Content), ZipArchiveMode.Read);
-        if (archive.Entries.Count > MaxParts)
-            throw source.Refuse($"has {archive.Entries.Count:N0} parts, over the limit of {MaxParts:N0}; open and save it anew");
+        source.RefuseOver(MaxParts, archive.Entries.Count, "parts");
         var left = source.Limits.MaxExpandedBytes;
         foreach (var entry in archive.Entries)
         {
             source.Cancellation.ThrowIfCancellationRequested();
+            if (entry.Length > left) throw source.RefuseExpansion(); // the library reserves what is declared
             using var part = new CountedStream(entry.Open(), left, source);
             if (IsXml(entry.FullName)) CheckXml(part, entry.FullName, source);
             part.CopyTo(Stream.Null);
@@ -30,22 +32,23 @@ internal static class DocxGuard
     }
 
     private static bool IsXml(string name) =>
-        name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
+        Path.GetExtension(name).ToLowerInvariant() is ".xml" or ".rels";
 
     private static void CheckXml(Stream part, string name, DocumentSource source)
     {
         try
         {
-            using var reader = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CloseInput = false });
+            using var reader = XmlReader.Create(part, _settings);
             while (reader.Read())
             {
                 if (reader.Depth > source.Limits.MaxDepth)
-                    throw source.Refuse($"has XML nested deeper than {source.Limits.MaxDepth:N0} in {name}; open and save it anew");
+                    throw source.Refuse($"has XML nested deeper than {source.Limits.MaxDepth:N0} in {name}; save it anew");
             }
         }
         catch (XmlException e)
         {
-            throw source.Refuse($"is a damaged DOCX: {name} is no XML at line {e.LineNumber:N0}, column {e.LinePosition:N0}; open and save it anew", e);
+            var place = $"line {e.LineNumber:N0}, column {e.LinePosition:N0}";
+            throw source.Refuse($"is a damaged DOCX: {name} is no XML at {place}; open and save it anew", e);
         }
     }
 
@@ -67,9 +70,7 @@ internal static class DocxGuard
         public override int Read(byte[] buffer, int offset, int count)
         {
             var read = inner.Read(buffer, offset, count);
-            if ((Left -= read) < 0)
-                throw source.Refuse($"expands to more than {source.Limits.MaxExpandedBytes:N0} bytes; split it into smaller files");
-            return read;
+            return (Left -= read) >= 0 ? read : throw source.RefuseExpansion();
         }
 
         public override void Flush() => throw new NotSupportedException();

@@ -28,7 +28,7 @@ internal sealed class DocxNumbering
         {
             if (list.NumberID?.Value is not { } id || list.AbstractNumId?.Val?.Value is not { } definition) continue;
             var levels = new Level[MaxDepth];
-            if (definitions.TryGetValue(definition, out var found)) Read(found.Elements<DocumentFormat.OpenXml.Wordprocessing.Level>(), levels);
+            if (definitions.TryGetValue(definition, out var found)) Read(found, levels);
             _lists.TryAdd(id, levels);
             var restarts = list.Elements<LevelOverride>().Any(level => level.StartOverrideNumberingValue is not null);
             _definitions.TryAdd(id, restarts ? -id : definition);
@@ -39,7 +39,8 @@ internal sealed class DocxNumbering
     public string Next(int list, int depth)
     {
         if (!_lists.TryGetValue(list, out var levels) || depth is < 0 or >= MaxDepth) return "•";
-        var counts = _counts.TryGetValue(_definitions[list], out var known) ? known : _counts[_definitions[list]] = new int?[MaxDepth];
+        if (!_counts.TryGetValue(_definitions[list], out var counts))
+            counts = _counts[_definitions[list]] = new int?[MaxDepth];
         counts[depth] = counts[depth] + 1 ?? levels[depth].Start;
         Array.Clear(counts, depth + 1, MaxDepth - depth - 1);
         var level = levels[depth];
@@ -51,9 +52,9 @@ internal sealed class DocxNumbering
         return marker.ToString();
     }
 
-    private static void Read(IEnumerable<DocumentFormat.OpenXml.Wordprocessing.Level> from, Level[] levels)
+    private static void Read(AbstractNum definition, Level[] levels)
     {
-        foreach (var level in from)
+        foreach (var level in definition.Elements<DocumentFormat.OpenXml.Wordprocessing.Level>())
         {
             if (level.LevelIndex?.Value is not (>= 0 and < MaxDepth and var depth)) continue;
             levels[depth] = new Level(
@@ -70,14 +71,17 @@ internal sealed class DocxNumbering
         "lowerRoman" => Roman(number).ToLowerInvariant(),
         "upperRoman" => Roman(number),
         "decimalZero" => number.ToString("00", CultureInfo.InvariantCulture),
-        { } name when name.Contains("hinese", StringComparison.Ordinal) || name.StartsWith("ideograph", StringComparison.Ordinal)
-            || name.StartsWith("japanese", StringComparison.Ordinal) => Han(number),
+        { } name when name.StartsWith("chinese", StringComparison.Ordinal) || name.StartsWith("japanese", StringComparison.Ordinal)
+            || name.StartsWith("ideograph", StringComparison.Ordinal) || name.StartsWith("taiwanese", StringComparison.Ordinal) =>
+            Han(number),
         _ => number.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>A to Z, AA to ZZ, AAA and so on, as Word counts.</summary>
     private static string Letters(int number) =>
-        number is < 1 or > 26 * 20 ? number.ToString(CultureInfo.InvariantCulture) : new string((char)('A' + (number - 1) % 26), (number - 1) / 26 + 1);
+        number is < 1 or > 26 * 20
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : new string((char)('A' + (number - 1) % 26), (number - 1) / 26 + 1);
 
     private static string Roman(int number)
     {

@@ -95,7 +95,7 @@ internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
     /// <summary>Codes from F000 on are places in a symbol font and no characters.</summary>
     private void AddSymbol(string code)
     {
-        if (ushort.TryParse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var symbol) && symbol < 0xE000)
-            _text.Append((char)symbol);
+        const NumberStyles hex = NumberStyles.AllowHexSpecifier;
+        if (ushort.TryParse(code, hex, CultureInfo.InvariantCulture, out var symbol) && symbol < 0xE000) _text.Append((char)symbol);
     }
 }

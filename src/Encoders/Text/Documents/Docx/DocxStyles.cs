@@ -33,7 +33,8 @@ internal sealed class DocxStyles
             if (style.StyleParagraphProperties?.OutlineLevel?.Val?.Value is { } level) return Level(level);
             var name = style.StyleName?.Val?.Value ?? "";
             if (name.StartsWith("heading ", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(name.AsSpan("heading ".Length), CultureInfo.InvariantCulture, out var number) && number is > 0 and < 10)
+                && int.TryParse(name.AsSpan("heading ".Length), CultureInfo.InvariantCulture, out var number)
+                && number is > 0 and < 10)
             {
                 return Math.Min(number, 6);
             }
@@ -67,7 +68,8 @@ internal sealed class DocxStyles
         if (IsOn(run.RunProperties?.Vanish) is { } own) return own;
         var styles = Chain(run.RunProperties?.RunStyle?.Val?.Value)
             .Concat(Chain(paragraph?.ParagraphProperties?.ParagraphStyleId?.Val?.Value ?? _defaultParagraphStyle));
-        return styles.Select(style => IsOn(style.StyleRunProperties?.Vanish)).FirstOrDefault(hidden => hidden is not null) ?? false;
+        var settings = styles.Select(style => IsOn(style.StyleRunProperties?.Vanish));
+        return settings.FirstOrDefault(hidden => hidden is not null) ?? false;
     }
 
     private static bool? IsOn(OnOffType? property) => property is null ? null : property.Val?.Value ?? true;

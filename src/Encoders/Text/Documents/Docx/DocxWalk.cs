@@ -58,9 +58,10 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
         foreach (var aside in asides) AddAside(aside);
     }
 
-    /// <summary>Whether a cell holds a part of a page and not a value: a table is also used to place text beside text.</summary>
+    /// <summary>Whether a cell holds a part of a page and no value: tables also serve to place text beside text.</summary>
     private static bool IsLayout(TableCell cell) =>
-        cell.Descendants<Table>().Any() || (cell.Elements<Paragraph>().Skip(2).Any() && cell.InnerText.Length > LettersOfAPageInACell);
+        cell.Descendants<Table>().Any()
+        || (cell.Elements<Paragraph>().Skip(2).Any() && cell.InnerText.Length > LettersOfAPageInACell);
 
     /// <summary>Adds what is anchored in a paragraph: its text boxes and notes.</summary>
     private void AddAside(DocxParagraph paragraph)
@@ -68,8 +69,9 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
         foreach (var box in paragraph.TextBoxes) Block(box);
         foreach (var (mark, content) in paragraph.Notes)
         {
-            var lines = Contents(content).OfType<Paragraph>().Select(inner => new DocxParagraph(styles, notes).Read(inner).Text.Trim());
-            document.Add(BlockKind.Paragraph, $"{mark} {string.Join(' ', lines)}");
+            var paragraphs = Contents(content).OfType<Paragraph>();
+            var texts = paragraphs.Select(inner => new DocxParagraph(styles, notes).Read(inner).Text.Trim());
+            document.Add(BlockKind.Paragraph, $"{mark} {string.Join(' ', texts)}");
         }
     }
 
@@ -79,7 +81,7 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
         return $"{numbering.Next(list, depth)} {text}".TrimStart();
     }
 
-    /// <summary>The children of an element, with those of the wrappers around them: content controls and alternatives.</summary>
+    /// <summary>The children of an element, also those inside content controls and the first of alternatives.</summary>
     private static IEnumerable<OpenXmlElement> Contents(OpenXmlElement element)
     {
         foreach (var child in element.ChildElements)
@@ -100,5 +102,5 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
     }
 
     private static string OnOneLine(string text) =>
-        string.Join(' ', text.Split((char[])['\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ', text.Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 }

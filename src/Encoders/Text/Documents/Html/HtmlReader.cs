@@ -37,7 +37,7 @@ internal static partial class HtmlReader
                 source.Cancellation.ThrowIfCancellationRequested();
                 source.RefuseOver(MaxElements, ++count, "elements");
                 if (Depth(last) > source.Limits.MaxDepth)
-                    throw source.Refuse($"has elements nested deeper than {source.Limits.MaxDepth:N0}; close the tags that stay open");
+                    throw source.Refuse($"has elements nested deeper than {source.Limits.MaxDepth:N0}; close open tags");
                 last = element;
             },
         });

@@ -9,10 +9,11 @@ internal sealed class HtmlWalk(DocumentBuilder document)
 {
     private static readonly FrozenSet<string> _blockElements = FrozenSet.Create(
         StringComparer.Ordinal,
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
-        "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-        "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search",
-        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp", "plaintext", "listing");
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre",
+        "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp", "plaintext",
+        "listing");
 
     private static readonly FrozenSet<string> _preformatted =
         FrozenSet.Create(StringComparer.Ordinal, "pre", "textarea", "xmp", "plaintext", "listing");
@@ -25,7 +26,7 @@ internal sealed class HtmlWalk(DocumentBuilder document)
 
     public void Walk(INode root)
     {
-        var open = new Stack<(INode Node, int Next)>(); // with the child that comes next: to ask for a sibling takes a search
+        var open = new Stack<(INode Node, int Next)>(); // with the next child: a node looks long for its sibling
         if (Enter(root)) open.Push((root, 0));
         while (open.TryPop(out var top))
         {
@@ -128,7 +129,8 @@ internal sealed class HtmlWalk(DocumentBuilder document)
     }
 
     /// <summary>Whether a table is used to place whole parts of a page beside each other.</summary>
-    private static bool IsLayout(IElement row) => row.QuerySelector("table, h1, h2, h3, h4, h5, h6, ul, ol, pre, p + p") is not null;
+    private static bool IsLayout(IElement row) =>
+        row.QuerySelector("table, h1, h2, h3, h4, h5, h6, ul, ol, pre, p + p") is not null;
 
     /// <summary>The marker a browser shows: a bullet, or the item's number.</summary>
     private string Marker(IElement item)

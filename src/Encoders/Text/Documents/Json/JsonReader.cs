@@ -39,8 +39,8 @@ internal static class JsonReader
         {
             var reason = e.Message.Contains("maximum", StringComparison.Ordinal)
                 ? $"is nested deeper than {source.Limits.MaxDepth:N0} levels" : "is no JSON";
-            throw source.Refuse(
-                $"{reason} at line {firstLine + e.LineNumber:N0}, byte {e.BytePositionInLine + 1:N0} of it; correct that place", e);
+            var place = $"line {firstLine + e.LineNumber:N0}, byte {e.BytePositionInLine + 1:N0} of it";
+            throw source.Refuse($"{reason} at {place}; correct that place", e);
         }
     }
 }

@@ -116,7 +116,7 @@ internal sealed class JsonText(DocumentBuilder document, DocumentLimits limits)
         if (path.Length == 0) Flush();
     }
 
-    /// <summary>The keys from the record that is being written down to here; a record inside another is named by its list.</summary>
+    /// <summary>The keys from the record down to here; a record inside another is named by its list.</summary>
     private string Path()
     {
         var record = _scopes.FindLastIndex(scope => scope.IsRecord);

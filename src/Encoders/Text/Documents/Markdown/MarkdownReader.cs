@@ -56,7 +56,7 @@ internal static class MarkdownReader
             brackets += text.AsSpan(line.Start, line.End - line.Start).Count('[');
             steps += (double)brackets * (line.End - start) - before;
             if (steps > MaxStepsForLinks)
-                throw source.Refuse($"has too many brackets in the paragraph of line {number:N0}; break it up or name the file .txt");
+                throw source.Refuse($"has too many brackets in the paragraph of line {number:N0}; break it up");
         }
     }
 

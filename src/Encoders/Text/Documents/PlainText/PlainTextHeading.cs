@@ -15,7 +15,8 @@ internal static partial class PlainTextHeading
     {
         height = 1;
         var line = text.AsSpan(lines[i].Start, lines[i].End - lines[i].Start);
-        if (line.IsEmpty || line.Length > MaxLength || (i > 0 && lines[i - 1].IsBlank is false && !HanChapter().IsMatch(line))) return 0;
+        if (line.IsEmpty || line.Length > MaxLength) return 0;
+        if (i > 0 && !lines[i - 1].IsBlank && !HanChapter().IsMatch(line)) return 0;
         if (i + 1 < lines.Count && Underline(text, lines[i + 1], line.Length) is var level and > 0)
         {
             height = 2;
@@ -45,7 +46,7 @@ internal static partial class PlainTextHeading
             if (char.IsUpper(c)) capitals++;
             else if (c == ' ') spaces++;
         }
-        return capitals >= 4 && capitals * 2 > line.Length && spaces < MaxWords && line[^1] is not ('!' or '?' or ',' or ';');
+        return capitals >= 4 && capitals * 2 > line.Length && spaces < MaxWords && !"!?,;".Contains(line[^1]);
     }
 
     [GeneratedRegex(@"^(VOLUME|Volume|BOOK|Book|PART|Part)\s+([IVXLC]+|\d+|[A-Z][A-Za-z]+)\b[^,;!?]{0,60}$")]

@@ -43,7 +43,7 @@ internal static class PlainTextReader
     public static Document ReadLines(DocumentSource source)
     {
         var text = TextDecoder.Decode(source);
-        return new Document(text,
-            [.. Line.Split(text).Where(line => !line.IsBlank).Select(line => new Block(BlockKind.Code, line.Start, line.End))]);
+        var lines = Line.Split(text).Where(line => !line.IsBlank);
+        return new Document(text, [.. lines.Select(line => new Block(BlockKind.Code, line.Start, line.End))]);
     }
 }

@@ -156,11 +156,11 @@ internal static class TextDecoder
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\0')
-                throw source.Refuse($"is binary: a zero at character {i:N0}; give it the ending of its format or leave it out");
+                throw source.Refuse($"is binary: a zero at character {i:N0}; give it the ending of its format");
             if (IsControl(text[i])) controls++;
         }
         if (controls > text.Length * MaxShareOfControls)
-            throw source.Refuse($"is binary: {controls:N0} control characters among {text.Length:N0}; give it the ending of its format or leave it out");
+            throw source.Refuse($"is binary: {controls:N0} control characters among {text.Length:N0}; give it the ending of its format");
     }
 
     private static bool IsControl(char c) => c < ' ' && c is not ('\t' or '\n' or '\r' or '\f' or '\v' or '\e' or '\x1A');

@@ -128,6 +128,8 @@ public sealed class DocxReaderTests
 
         Assert.Contains("expands to more than 1,000,000 bytes", Reading.Refused("a.docx", bomb, limits).Message, StringComparison.Ordinal);
         Assert.Contains("damaged DOCX", Reading.Refused("a.docx", lying, limits).Message, StringComparison.Ordinal);
+        foreach (var place in Places(lying, "PK\u0001\u0002")) BitConverter.TryWriteBytes(lying.AsSpan(place + 24), 1u << 30);
+        Assert.Contains("expands to more than", Reading.Refused("a.docx", lying).Message, StringComparison.Ordinal);
     }
 
     [Fact]

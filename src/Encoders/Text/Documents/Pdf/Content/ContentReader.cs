@@ -91,7 +91,8 @@ internal sealed class ContentReader(PdfFile file, DocumentSource source)
             return;
         }
         var outer = (_state, _text, _lineStart, _artifacts, _marked);
-        if (Numbers(file.Get<PdfArray>(form.Dictionary, "Matrix")?.Items ?? []) is [var a, var b, var c, var d, var e, var f])
+        var matrix = Numbers(file.Get<PdfArray>(form.Dictionary, "Matrix")?.Items ?? []);
+        if (matrix is [var a, var b, var c, var d, var e, var f])
             _state = _state with { Page = Matrix(a, b, c, d, e, f) * _state.Page };
         Run(file.Decode(form), file.GetDictionary(form.Dictionary, "Resources") ?? resources, depth + 1);
         (_state, _text, _lineStart, _artifacts, _marked) = outer;
@@ -171,11 +172,13 @@ internal sealed class ContentReader(PdfFile file, DocumentSource source)
 
     /// <summary>Whether marked content says of itself that it is a running header, a footer or a page number.</summary>
     private static bool IsPagination(List<PdfValue> operands) =>
-        operands is [PdfName { Name: "Artifact" }, PdfDictionary properties] && properties["Type"] is PdfName { Name: "Pagination" };
+        operands is [PdfName { Name: "Artifact" }, PdfDictionary properties]
+        && properties["Type"] is PdfName { Name: "Pagination" };
 
     private PdfFont? Font(string name, PdfDictionary resources)
     {
-        if (file.GetDictionary(resources, "Font") is not { } fonts || file.Get<PdfDictionary>(fonts, name) is not { } font) return null;
+        if (file.GetDictionary(resources, "Font") is not { } fonts) return null;
+        if (file.Get<PdfDictionary>(fonts, name) is not { } font) return null;
         if (!_fonts.TryGetValue(font, out var read)) _fonts[font] = read = PdfFont.Read(font, file);
         return read;
     }
@@ -224,12 +227,14 @@ internal sealed class ContentReader(PdfFile file, DocumentSource source)
         new((float)a, (float)b, (float)c, (float)d, (float)e, (float)f);
 
     private static double[] Numbers(List<PdfValue> operands) =>
-        operands.TrueForAll(operand => operand is PdfNumber) ? [.. operands.Select(operand => ((PdfNumber)operand).Value)] : [];
+        operands.TrueForAll(operand => operand is PdfNumber)
+            ? [.. operands.Select(operand => ((PdfNumber)operand).Value)]
+            : [];
 
     /// <summary>Ligatures as the letters they join, and without what no reader would type or see.</summary>
     private static string Readable(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06') && !text.Contains('\u00A0') && !text.Contains('\0')) return text;
+        if (text.AsSpan().IndexOfAny('\u00A0', '\0') < 0 && !text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06')) return text;
         var readable = new StringBuilder();
         foreach (var c in text)
         {

@@ -3,7 +3,7 @@ using Rag.Encoders.Text.Documents.Pdf.Fonts;
 
 namespace Rag.Encoders.Text.Documents.Pdf.Content;
 
-/// <summary>What decides where text is shown (ISO 32000-2, 9.3); part of the graphics state that q saves and Q restores.</summary>
+/// <summary>What decides where text is shown (ISO 32000-2, 9.3), as far as q saves it and Q restores it.</summary>
 internal sealed record TextState
 {
     public Matrix3x2 Page { get; init; } = Matrix3x2.Identity; // user space to the page

@@ -90,7 +90,7 @@ internal sealed class CMap
             case "endcidrange":
                 for (var i = 0; i + 2 < operands.Count; i += 3)
                 {
-                    if (operands[i] is PdfString low && operands[i + 1] is PdfString high && operands[i + 2] is PdfNumber glyph)
+                    if (operands.Slice(i, 3) is [PdfString low, PdfString high, PdfNumber glyph])
                         _mappings.Add(new Mapping(low.Bytes.Length, Code(low), Code(high), null, glyph.Int));
                 }
                 break;

@@ -42,7 +42,8 @@ internal sealed class CompositeFont : PdfFont
             foreach (var b in codes[..length]) code = code << 8 | b;
             var glyph = _encoding is null ? (int)code : _encoding.Glyph(code, length) ?? 0;
             var text = _toUnicode?.Text(code, length) ?? _characters?.GetString(codes[..length]) ?? "";
-            into.Add(new PdfChar(text, _characters is null ? _widths.GetValueOrDefault(glyph, _defaultWidth) : TypicalWidth(text), length == 1 && code == ' '));
+            var width = _characters is null ? _widths.GetValueOrDefault(glyph, _defaultWidth) : TypicalWidth(text);
+            into.Add(new PdfChar(text, width, IsSpace: length == 1 && code == ' '));
             codes = codes[length..];
         }
     }
@@ -80,7 +81,7 @@ internal sealed class CompositeFont : PdfFont
         }
     }
 
-    /// <summary>The code page of the predefined CMaps for Chinese, Japanese and Korean that are no Unicode; 0 for others.</summary>
+    /// <summary>The code page of a predefined CMap for Chinese, Japanese or Korean; 0 if it has none.</summary>
     private static int CodePage(string cmap) => cmap switch
     {
         _ when cmap.StartsWith("GB", StringComparison.Ordinal) => 54936,

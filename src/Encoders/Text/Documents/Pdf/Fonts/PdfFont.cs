@@ -32,12 +32,10 @@ internal abstract class PdfFont
     {
         const int forceBold = 1 << 18;
         var name = file.GetName(font, "BaseFont") ?? "";
-        if (name.Contains("Bold", StringComparison.OrdinalIgnoreCase) || name.Contains("Black", StringComparison.OrdinalIgnoreCase)
-            || name.Contains("Heavy", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
+        string[] boldNames = ["Bold", "Black", "Heavy"];
+        if (Array.Exists(boldNames, bold => name.Contains(bold, StringComparison.OrdinalIgnoreCase))) return true;
         return file.GetDictionary(described, "FontDescriptor") is { } descriptor
-            && (file.GetNumber(descriptor, "FontWeight") >= 600 || ((int)file.GetNumber(descriptor, "Flags") & forceBold) != 0);
+            && (file.GetNumber(descriptor, "FontWeight") >= 600
+                || ((int)file.GetNumber(descriptor, "Flags") & forceBold) != 0);
     }
 }

@@ -13,6 +13,11 @@ internal static class SimpleEncodings
     private const string SymbolCapitals = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ";
     private const string SymbolSmall = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
 
+    private static readonly (int Code, string Sign)[] _symbolSigns =
+    [
+        (0xA3, "≤"), (0xAE, "→"), (0xB0, "°"), (0xB1, "±"), (0xB3, "≥"), (0xB4, "×"), (0xB7, "•"), (0xB9, "≠"),
+    ];
+
     /// <summary>The text of each of the 256 codes; null where there is none. The array is the caller's.</summary>
     public static string?[] Named(string name) => name switch
     {
@@ -29,8 +34,7 @@ internal static class SimpleEncodings
             encoding['A' + i] = SymbolCapitals[i].ToString();
             encoding['a' + i] = SymbolSmall[i].ToString();
         }
-        foreach (var (code, text) in ((int, string)[])[(0xA3, "≤"), (0xB0, "°"), (0xB1, "±"), (0xB3, "≥"), (0xB4, "×"), (0xB7, "•"), (0xB9, "≠"), (0xAE, "→")])
-            encoding[code] = text;
+        foreach (var (code, sign) in _symbolSigns) encoding[code] = sign;
         return encoding;
     }
 

@@ -15,14 +15,14 @@ internal sealed class SimpleFont : PdfFont
         var encoding = Encoding(font, subtype, file);
         var widths = file.Get<PdfArray>(font, "Widths")?.Items;
         var first = (int)file.GetNumber(font, "FirstChar");
-        var missing = file.GetDictionary(font, "FontDescriptor") is { } descriptor ? file.GetNumber(descriptor, "MissingWidth") : 0;
+        var descriptor = file.GetDictionary(font, "FontDescriptor") ?? PdfDictionary.Empty;
+        var missing = file.GetNumber(descriptor, "MissingWidth");
         var isMono = (file.GetName(font, "BaseFont") ?? "").Contains("Courier", StringComparison.OrdinalIgnoreCase);
         for (var code = 0; code < 256; code++)
         {
             var text = toUnicode?.Text((uint)code, 1) ?? encoding[code] ?? "";
             var width = widths is null ? isMono ? 600 : TypicalWidth(text)
-                : code >= first && code - first < widths.Count && file.Resolve(widths[code - first]) is PdfNumber number ? number.Value
-                : missing;
+                : (file.Resolve(widths.ElementAtOrDefault(code - first)) as PdfNumber)?.Value ?? missing;
             _chars[code] = new PdfChar(text, width, code == ' ');
         }
     }
@@ -53,8 +53,8 @@ internal sealed class SimpleFont : PdfFont
     /// <summary>About the width in Helvetica and Times, for the standard fonts, which need not say theirs.</summary>
     private static double TypicalWidth(string text) => text.Length == 0 ? 0 : text[0] switch
     {
-        'i' or 'j' or 'l' or 't' or 'f' or 'I' or '.' or ',' or ':' or ';' or '\'' or '!' or '|' or '(' or ')' or '[' or ']' or ' ' => 270,
-        'm' or 'w' or 'M' or 'W' or '@' or '—' => 850,
+        var c when "ijltfI.,:;'!|()[] ".Contains(c) => 270,
+        var c when "mwMW@—".Contains(c) => 850,
         >= 'A' and <= 'Z' => 680,
         _ => 530,
     };

@@ -8,6 +8,7 @@ internal sealed class LineBuilder
 {
     // In parts of the font's size.
     private const double WordGap = 0.2;
+    private const double HanWordGap = 0.5;
     private const double CellGap = 1.6;
     private const double CellGapWithoutSpace = 0.6; // where all other words have space characters between them
     private const double MaxOverlap = 0.5;
@@ -43,7 +44,7 @@ internal sealed class LineBuilder
             var gap = (glyph.X - _right) / Math.Max(glyph.Size, _size);
             var cellGap = _text[^1] == ' ' ? CellGap : _cellGapWithoutSpace;
             if (!IsOnLine(glyph) || gap > cellGap || gap < -MaxOverlap) EndLine();
-            else if (gap > (Cjk.IsUnspaced(_text[^1]) || Cjk.IsUnspaced(glyph.Text[0]) ? 2.5 * WordGap : WordGap) && _text[^1] != ' ') _text.Append(' ');
+            else if (gap > WordGapBefore(glyph) && _text[^1] != ' ') _text.Append(' ');
         }
         if (string.IsNullOrWhiteSpace(glyph.Text))
         {
@@ -63,6 +64,9 @@ internal sealed class LineBuilder
         _last = glyph;
         _shown.Add(Place(glyph));
     }
+
+    private double WordGapBefore(Glyph glyph) =>
+        Cjk.IsUnspaced(_text[^1]) || Cjk.IsUnspaced(glyph.Text[0]) ? HanWordGap : WordGap;
 
     /// <summary>Bold print is faked by showing the same again, slightly aside.</summary>
     private bool IsShownAlready(Glyph glyph)
@@ -90,7 +94,8 @@ internal sealed class LineBuilder
         var shift = Math.Abs(glyph.Y - _y);
         var size = Math.Max(glyph.Size, _size);
         return shift < MaxShift * size
-            || (shift < MaxScriptShift * size && Math.Min(glyph.Size, _last.Size) < 0.85 * size && Math.Abs(glyph.X - _right) < size);
+            || (shift < MaxScriptShift * size && Math.Min(glyph.Size, _last.Size) < 0.85 * size
+                && Math.Abs(glyph.X - _right) < size);
     }
 
     private void EndLine()

@@ -1,6 +1,6 @@
 namespace Rag.Encoders.Text.Documents.Pdf.Layout;
 
-/// <summary>Makes blocks of the lines of all pages: paragraphs by distance and indent, headings by size and weight.</summary>
+/// <summary>Makes blocks of the lines of all pages: paragraphs by distance, headings by size and weight.</summary>
 internal sealed class PdfStructure
 {
     private const int LinesAround = 30;
@@ -55,7 +55,8 @@ internal sealed class PdfStructure
         var pitch = Pitch(lines);
         for (var i = 0; i < lines.Count; i++)
         {
-            if (i == 0 || !blocks[^1].TryAdd(lines[i], pitch, ColumnRight(lines, i - 1))) blocks.Add(new TextBlock(page + 1, lines[i]));
+            if (i == 0 || !blocks[^1].TryAdd(lines[i], pitch, ColumnRight(lines, i - 1)))
+                blocks.Add(new TextBlock(page + 1, lines[i]));
         }
     }
 
@@ -65,8 +66,9 @@ internal sealed class PdfStructure
         var pitches = new List<double>();
         for (var i = 1; i < lines.Count; i++)
         {
-            var pitch = (lines[i - 1].Y - lines[i].Y) / lines[i].Size;
-            if (lines[i].Size == lines[i - 1].Size && lines[i].Overlaps(lines[i - 1]) && pitch is > 0.7 and < 3) pitches.Add(pitch);
+            var (before, line) = (lines[i - 1], lines[i]);
+            var pitch = (before.Y - line.Y) / line.Size;
+            if (line.Size == before.Size && line.Overlaps(before) && pitch is > 0.7 and < 3) pitches.Add(pitch);
         }
         pitches.Sort();
         return pitches.Count == 0 ? 1.3 : Math.Min(pitches[pitches.Count / 3], 2.2);
@@ -78,8 +80,11 @@ internal sealed class PdfStructure
         var (line, right, nextCell) = (lines[i], lines[i].Right, double.PositiveInfinity);
         for (var j = Math.Max(0, i - LinesAround); j < Math.Min(lines.Count, i + LinesAround); j++)
         {
-            if (Math.Abs(lines[j].X - line.X) < 3 * line.Size) right = Math.Max(right, lines[j].Right);
-            else if (lines[j].X > line.Right && Math.Abs(lines[j].Y - line.Y) < 1.6 * line.Size) nextCell = Math.Min(nextCell, lines[j].X);
+            var other = lines[j];
+            if (Math.Abs(other.X - line.X) < 3 * line.Size)
+                right = Math.Max(right, other.Right);
+            else if (other.X > line.Right && Math.Abs(other.Y - line.Y) < 1.6 * line.Size)
+                nextCell = Math.Min(nextCell, other.X);
         }
         return Math.Min(right, nextCell - line.Size);
     }
@@ -87,7 +92,7 @@ internal sealed class PdfStructure
     private BlockKind Kind(TextBlock block)
     {
         if (IsHeading(block)) return BlockKind.Heading;
-        if (block.HasMarkerCell || (block.Cells.Count == 1 && PdfListMarker.Begins(block.First.Text))) return BlockKind.ListItem;
+        if (block.IsListItem) return BlockKind.ListItem;
         return block.Cells.Count > 1 ? BlockKind.TableRow : BlockKind.Paragraph;
     }
 
@@ -97,7 +102,7 @@ internal sealed class PdfStructure
         var length = block.Lines.Sum(line => line.Text.Length);
         if (block.Size >= LargerThanBody * _bodySize) return length <= MaxHeadingLength;
         return block.IsBold && !_isBodyBold && block.Size > 0.95 * _bodySize && length <= MaxBoldHeadingLength
-            && block.Cells[0].Count <= 2 && block.Last.Text[^1] is not ('.' or ',' or ';' or ':' or '。' or '，' or '；' or '：');
+            && block.Cells[0].Count <= 2 && !".,;:。，；：".Contains(block.Last.Text[^1]);
     }
 
     /// <summary>The larger, the higher a heading; what is only bold comes after all that are larger than the text.</summary>

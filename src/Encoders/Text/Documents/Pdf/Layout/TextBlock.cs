@@ -23,6 +23,8 @@ internal sealed class TextBlock(int page, TextLine first)
 
     public bool IsBold => Lines.All(line => line.IsBold);
 
+    public bool IsListItem => HasMarkerCell || (Cells.Count == 1 && PdfListMarker.Begins(First.Text));
+
     /// <summary>Whether a bullet or a number stands before the text with a gap between.</summary>
     public bool HasMarkerCell => Cells is [[var only], _] && PdfListMarker.Is(only.Text);
 
@@ -63,8 +65,8 @@ internal sealed class TextBlock(int page, TextLine first)
     /// <summary>Whether the first word of a line would have fitted on the line before, so that its end was meant.</summary>
     private bool HadRoomFor(TextLine line, double right)
     {
-        var word = Cjk.IsUnspaced(line.Text[0]) ? 2 : line.Text.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space + 1 : line.Text.Length + 1;
-        var width = (line.Right - line.X) / line.Text.Length * word;
+        var letters = Cjk.IsUnspaced(line.Text[0]) ? 2 : line.Text.Split(' ', 2)[0].Length + 1;
+        var width = (line.Right - line.X) / line.Text.Length * letters;
         return Last.Right + 1.1 * width < right - 0.3 * line.Size;
     }
 

@@ -9,8 +9,8 @@ internal sealed class PdfFilters(DocumentSource source, PdfFile file)
 
     private long _left = source.Limits.MaxExpandedBytes;
 
-    /// <exception cref="PdfSyntaxException">The bytes are not in the encoding, or in one that pictures only have.</exception>
-    /// <exception cref="DocumentException">All streams together exceed <see cref="DocumentLimits.MaxExpandedBytes"/>.</exception>
+    /// <exception cref="PdfSyntaxException">The bytes are not in the encoding, or it is one for pictures.</exception>
+    /// <exception cref="DocumentException">All streams together exceed what a document may expand to.</exception>
     public byte[] Decode(PdfStream stream)
     {
         var filters = Values(stream.Dictionary, "Filter", "F");
@@ -21,11 +21,11 @@ internal sealed class PdfFilters(DocumentSource source, PdfFile file)
         for (var i = 0; i < filters.Count; i++)
         {
             source.Cancellation.ThrowIfCancellationRequested();
-            var parameter = i < parameters.Count ? parameters[i] as PdfDictionary ?? PdfDictionary.Empty : PdfDictionary.Empty;
+            var parameter = parameters.ElementAtOrDefault(i) as PdfDictionary ?? PdfDictionary.Empty;
             bytes = (filters[i] as PdfName)?.Name switch
             {
                 "FlateDecode" or "Fl" => PdfPredictor.Undo(Inflate(bytes), parameter, file),
-                "LZWDecode" or "LZW" => PdfPredictor.Undo(Lzw(bytes, (int)file.GetNumber(parameter, "EarlyChange", 1)), parameter, file),
+                "LZWDecode" or "LZW" => PdfPredictor.Undo(Lzw(bytes, parameter), parameter, file),
                 "ASCIIHexDecode" or "AHx" => AsciiHex(bytes),
                 "ASCII85Decode" or "A85" => Ascii85(bytes),
                 "RunLengthDecode" or "RL" => RunLength(bytes),
@@ -46,8 +46,7 @@ internal sealed class PdfFilters(DocumentSource source, PdfFile file)
 
     private void Spend(long bytes)
     {
-        if ((_left -= bytes) < 0)
-            throw source.Refuse($"expands to more than {source.Limits.MaxExpandedBytes:N0} bytes; split it into smaller files");
+        if ((_left -= bytes) < 0) throw source.RefuseExpansion();
     }
 
     private byte[] Inflate(byte[] bytes)
@@ -70,8 +69,9 @@ internal sealed class PdfFilters(DocumentSource source, PdfFile file)
         return inflated.ToArray();
     }
 
-    private byte[] Lzw(byte[] bytes, int earlyChange)
+    private byte[] Lzw(byte[] bytes, PdfDictionary parameters)
     {
+        var earlyChange = (int)file.GetNumber(parameters, "EarlyChange", 1);
         const int clear = 256, endOfData = 257;
         var output = new List<byte>();
         var starts = new int[4096]; // where in the output an entry of the table stands, and how long it is

@@ -181,7 +181,8 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, int position = 0)
                 break;
             case >= '0' and <= '7':
                 var code = b - '0';
-                for (var digits = 1; digits < 3 && At(0) is >= '0' and <= '7'; digits++) code = code * 8 + Bytes[Position++] - '0';
+                for (var digits = 1; digits < 3 && At(0) is >= '0' and <= '7'; digits++)
+                    code = code * 8 + Bytes[Position++] - '0';
                 value.Add((byte)code);
                 break;
             default: value.Add((byte)b); break;
@@ -221,12 +222,13 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, int position = 0)
         var token = Bytes[start..Position];
         if (token[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.')
         {
-            if (double.TryParse(token, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number))
+            const NumberStyles decimals = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            if (double.TryParse(token, decimals, CultureInfo.InvariantCulture, out var number))
                 return new PdfNumber(number);
             var repaired = token.TrimStart((byte)'-'); // "--5" and "5-3" are in files that other readers accept
             var minus = repaired.IndexOf((byte)'-');
             if (minus > 0) repaired = repaired[..minus];
-            if (double.TryParse(repaired, CultureInfo.InvariantCulture, out number))
+            if (double.TryParse(repaired, decimals, CultureInfo.InvariantCulture, out number))
                 return new PdfNumber(token[0] == '-' ? -number : number);
         }
         return new PdfKeyword(Encoding.Latin1.GetString(token));

@@ -1,0 +1,25 @@
+namespace Rag.Attention.Kernels;
+
+/// <summary>See <see cref="Kernel.Tiled"/>.</summary>
+public sealed record TiledKernel : Kernel
+{
+    internal TiledKernel()
+    {
+    }
+
+    internal override Tensor Attend(AttentionProblem problem, Tensor? state)
+    {
+        var (q, k, v) = (Rescaled(problem.Query, problem.Scale), problem.Key, problem.Value);
+        if (problem.Terms.OnlyCausal) return functional.scaled_dot_product_attention(q, k, v, p: problem.Dropout, is_casual: true);
+        var (mask, bias) = (problem.Terms.Mask(), problem.Terms.Bias());
+        if (mask is not null && bias is not null) bias = torch.where(mask, bias, torch.tensor(float.NegativeInfinity));
+        return functional.scaled_dot_product_attention(q, k, v, bias ?? mask, problem.Dropout);
+    }
+
+    /// <summary>scaled_dot_product_attention divides by sqrt(head) itself; any other scale goes into the queries.</summary>
+    internal static Tensor Rescaled(Tensor query, double scale)
+    {
+        var factor = scale * Math.Sqrt(query.shape[^1]);
+        return Math.Abs(factor - 1) < 1e-12 ? query : query * factor;
+    }
+}

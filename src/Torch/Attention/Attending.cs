@@ -8,10 +8,10 @@ internal static unsafe class Attending
     private static readonly Backward<(bool Causal, bool Masked)> _backward = static (saved, gradient, how) =>
     {
         var (query, key, value) = (saved[0], saved[1], saved[2]);
-        using var dOutput = Conversion.BorrowDense(gradient);
-        var dQuery = New.Empty(query.Sizes, torch.ScalarType.Float32);
-        var dKey = New.Empty(key.Sizes, torch.ScalarType.Float32);
-        var dValue = New.Empty(value.Sizes, torch.ScalarType.Float32);
+        using var dOutput = WithUnitStep(gradient);
+        var dQuery = New.EmptyInOrder(query.Sizes, query.Strides, torch.ScalarType.Float32);
+        var dKey = New.EmptyInOrder(key.Sizes, key.Strides, torch.ScalarType.Float32);
+        var dValue = New.EmptyInOrder(value.Sizes, value.Strides, torch.ScalarType.Float32);
         var mask = how.Masked ? saved[5] : null;
         var dBias = saved.Inputs.Length > 3 && saved.Needs(3)
             ? New.Empty([query.Sizes[0], query.Sizes[1], query.Sizes[2], key.Sizes[2]], torch.ScalarType.Float32)

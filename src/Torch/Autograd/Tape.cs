@@ -37,6 +37,16 @@ internal static class Tape
         return output;
     }
 
+    /// <summary>The parts that <paramref name="cut"/> makes of a tensor: views that do not overlap.</summary>
+    public static torch.Tensor[] RecordParts(torch.Tensor input, Func<torch.Tensor, torch.Tensor[]> cut, [CallerMemberName] string name = "")
+    {
+        var parts = cut(input);
+        if (!Records(input)) return parts;
+        var node = new PartsNode(name, input, parts.Length, cut);
+        for (var i = 0; i < parts.Length; i++) parts[i].Gradient = GradientState.OutputOf(node, i, isView: true);
+        return parts;
+    }
+
     /// <summary>
     /// To be called before writing to <paramref name="target"/>; throws where PyTorch does, and for a view within the
     /// graph, whose base would have to be recomputed from it.

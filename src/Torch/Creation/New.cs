@@ -9,6 +9,19 @@ internal static unsafe class New
     public static torch.Tensor Empty(long[] sizes, torch.ScalarType type) =>
         new(Storage.Rent(Shape.Bytes(sizes, type)), sizes, Shape.Strides(sizes), 0, type);
 
+    /// <summary>Without gaps, its dimensions in memory in the order in which <paramref name="strides"/> have them.</summary>
+    public static torch.Tensor EmptyInOrder(long[] sizes, long[] strides, torch.ScalarType type)
+    {
+        var own = new long[sizes.Length];
+        long step = 1;
+        foreach (var d in Shape.MemoryOrder(strides).Reverse())
+        {
+            own[d] = step;
+            step *= Math.Max(1, sizes[d]);
+        }
+        return new(Storage.Rent(Shape.Bytes(sizes, type)), sizes, own, 0, type);
+    }
+
     public static torch.Tensor Zeros(ReadOnlySpan<long> sizes, torch.ScalarType type)
     {
         var result = Empty(sizes, type);
@@ -37,6 +50,7 @@ internal static unsafe class New
     public static torch.Tensor From<T>(T[] values, ReadOnlySpan<long> sizes, torch.ScalarType? type) where T : unmanaged =>
         From((ReadOnlySpan<T>)values, sizes, type);
 
+    /// <summary>Zeros for a tensor without gaps.</summary>
     public static void Clear(torch.Tensor dense)
     {
         var bytes = dense.Count * dense.dtype.Size();

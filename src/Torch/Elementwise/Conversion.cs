@@ -41,6 +41,11 @@ internal static unsafe class Conversion
         if (!Shape.Broadcast(source.Sizes, target.Sizes).AsSpan().SequenceEqual(target.Sizes))
             throw new ArgumentException($"A tensor of shape {Shape.Text(source.Sizes)} does not broadcast to shape {Shape.Text(target.Sizes)}.");
         if (target.Count == 0) return;
+        if (!target.IsDense && !Shape.IsInMemoryOrder(target.Strides))
+        {
+            CopyInMemoryOrder(source, target);
+            return;
+        }
         switch (target.dtype)
         {
             case torch.ScalarType.Float32: From<float>(source, target); break;
@@ -54,6 +59,17 @@ internal static unsafe class Conversion
             case torch.ScalarType.Float16: From<Half>(source, target); break;
             case torch.ScalarType.BFloat16: From<BFloat16>(source, target); break;
         }
+    }
+
+    /// <summary>By views whose dimensions lie as the target's do in memory, so that runs are as long as they can be.</summary>
+    private static void CopyInMemoryOrder(torch.Tensor source, torch.Tensor target)
+    {
+        var order = Shape.MemoryOrder(target.Strides);
+        using var same = source.detach();
+        using var wide = Broadcasting.Expand(same, target.Sizes);
+        using var from = View.Permuted(wide, order);
+        using var to = View.Permuted(target, order);
+        Copy(from, to);
     }
 
     public static NotSupportedException StorageOnly(torch.ScalarType type) =>

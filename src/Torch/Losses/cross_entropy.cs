@@ -1,5 +1,4 @@
-using Rag.Torch.Kernels.Lanes;
-using Rag.Torch.Kernels.Threads;
+using Rag.Torch.Kernels.Losses;
 
 namespace Rag.Torch;
 
@@ -53,13 +52,7 @@ internal static unsafe class ClassLosses
         var (shares, total) = Shares(labels.Tensor, classes, weight, ignored);
         using (shares)
         {
-            using var off = GradMode.Set(false);
-            using var logits = Conversion.BorrowDense(input, torch.ScalarType.Float32);
-            using var logProbabilities = logits.Tensor.log_softmax(-1);
-            var result = New.Empty(target.Sizes, torch.ScalarType.Float32);
-            Forward(logProbabilities, labels.Tensor, weight, shares, (float)smoothing, result);
-            off.Dispose();
-            var losses = Tape.Record(result, [input], weight is null ? [logProbabilities, labels.Tensor, shares] : [logProbabilities, labels.Tensor, shares, weight], (smoothing, weight is not null), _backward, "cross_entropy");
+            var losses = weight is null ? Plain(input, labels.Tensor, ignored, (float)smoothing) : Weighted(input, labels.Tensor, weight, shares, ignored, smoothing);
             return reduction switch
             {
                 torch.nn.Reduction.None => losses,
@@ -69,24 +62,38 @@ internal static unsafe class ClassLosses
         }
     }
 
-    private static readonly Backward<(double Smoothing, bool Weighted)> _backward = static (saved, gradient, how) =>
+    private static readonly Backward<(long Ignored, float Smoothing)> _backward = static (saved, gradient, how) =>
     {
+        var (logits, labels, logSumExp) = (saved[0], saved[1], saved[2]);
         using var upstream = Conversion.BorrowDense(gradient);
-        var result = New.Empty(saved[0].Sizes, torch.ScalarType.Float32);
-        var kernel = new GradientKernel
-        {
-            LogProbabilities = saved[0].FloatData,
-            Labels = saved[1].LongData,
-            Shares = saved[2].FloatData,
-            Weight = how.Weighted ? saved[3].FloatData : null,
-            Upstream = upstream.Tensor.FloatData,
-            Gradient = (float*)result.Data,
-            Classes = saved[0].Sizes[^1],
-            Smoothing = (float)how.Smoothing,
-        };
-        ThreadTeam.Shared.For(in kernel, checked((int)saved[1].Count), (int)Math.Clamp(32768 / Math.Max(1, kernel.Classes), 1, int.MaxValue));
-        return [result.reshape(saved.ShapeOf(0))];
+        var result = New.Empty(logits.Sizes, torch.ScalarType.Float32);
+        CrossEntropy.Backward(
+            checked((int)labels.Count), checked((int)logits.Sizes[^1]), logits.FloatData, labels.LongData, how.Ignored, how.Smoothing, logSumExp.FloatData,
+            upstream.Tensor.FloatData, result.FloatData);
+        return [result];
     };
+
+    /// <summary>Each target's loss, without an array of log-probabilities.</summary>
+    private static torch.Tensor Plain(torch.Tensor input, torch.Tensor labels, long ignored, float smoothing)
+    {
+        using var logits = Conversion.BorrowDense(input, torch.ScalarType.Float32);
+        using var logSumExp = New.Empty(labels.Sizes, torch.ScalarType.Float32);
+        var losses = New.Empty(labels.Sizes, torch.ScalarType.Float32);
+        CrossEntropy.Forward(
+            checked((int)labels.Count), checked((int)input.Sizes[^1]), logits.Tensor.FloatData, labels.LongData, ignored, smoothing, losses.FloatData, logSumExp.FloatData);
+        return Tape.Record(losses, [input], [logits.Tensor, labels, logSumExp], (ignored, smoothing), _backward, "cross_entropy");
+    }
+
+    private static torch.Tensor Weighted(torch.Tensor input, torch.Tensor labels, torch.Tensor weight, torch.Tensor shares, long ignored, double smoothing)
+    {
+        using var scope = torch.NewDisposeScope();
+        var logProbabilities = input.log_softmax(-1);
+        var known = labels.ne(ignored);
+        var picked = logProbabilities.gather(-1, (labels * known).unsqueeze(-1)).squeeze(-1);
+        var losses = picked * shares.reshape(labels.Sizes) * (smoothing - 1);
+        if (smoothing > 0) losses = losses - (logProbabilities * weight).sum(-1) * known * (smoothing / input.Sizes[^1]);
+        return losses.MoveToOuterDisposeScope();
+    }
 
     /// <summary>The weight of each target, zero where it is ignored, and their sum.</summary>
     private static (torch.Tensor Shares, double Total) Shares(torch.Tensor labels, long classes, torch.Tensor? weight, long ignored)
@@ -108,22 +115,6 @@ internal static unsafe class ClassLosses
         return (shares, total);
     }
 
-    private static void Forward(torch.Tensor logProbabilities, torch.Tensor labels, torch.Tensor? weight, torch.Tensor shares, float smoothing, torch.Tensor result)
-    {
-        var classes = logProbabilities.Sizes[^1];
-        var row = (float*)logProbabilities.Data;
-        for (long i = 0; i < labels.Count; i++, row += classes)
-        {
-            var share = shares.FloatData[i];
-            double smooth = 0;
-            if (smoothing > 0 && share != 0)
-            {
-                for (long k = 0; k < classes; k++) smooth += (weight is null ? 1 : weight.FloatData[k * weight.Strides[0]]) * (double)row[k];
-            }
-            ((float*)result.Data)[i] = share == 0 ? 0 : (float)(-(1 - smoothing) * share * row[labels.LongData[i]] - smoothing / classes * smooth);
-        }
-    }
-
     private static torch.Tensor Soft(torch.Tensor input, torch.Tensor target, torch.Tensor? weight, torch.nn.Reduction reduction, double smoothing)
     {
         if (!target.Sizes.AsSpan().SequenceEqual(input.Sizes))
@@ -132,46 +123,5 @@ internal static unsafe class ClassLosses
         if (weight is not null) wanted = wanted * weight;
         var losses = -(input.log_softmax(-1) * wanted).sum(-1);
         return Losses.Reduce(losses, reduction);
-    }
-
-    private struct GradientKernel : IKernel
-    {
-        public float* LogProbabilities;
-        public long* Labels;
-        public float* Shares;
-        public float* Weight;
-        public float* Upstream;
-        public float* Gradient;
-        public long Classes;
-        public float Smoothing;
-
-        /// <summary>softmax times all weight on the row, less the weight on each class.</summary>
-        public readonly void Run<V>(int from, int to) where V : struct, ILanes<V>
-        {
-            for (var i = from; i < to; i++)
-            {
-                var row = LogProbabilities + i * Classes;
-                var gradient = Gradient + i * Classes;
-                var upstream = Shares[i] == 0 ? 0 : Upstream[i];
-                var onLabel = (1 - Smoothing) * Shares[i] * upstream;
-                var onEach = Smoothing / Classes * upstream;
-                var all = onLabel;
-                for (long k = 0; k < Classes && onEach != 0; k++) all += onEach * (Weight == null ? 1 : Weight[k]);
-                Scaled<V>(row, gradient, all);
-                for (long k = 0; k < Classes && onEach != 0; k++) gradient[k] -= onEach * (Weight == null ? 1 : Weight[k]);
-                if (onLabel != 0) gradient[Labels[i]] -= onLabel;
-            }
-        }
-
-        private readonly void Scaled<V>(float* row, float* gradient, float scale) where V : struct, ILanes<V>
-        {
-            var factor = V.Broadcast(scale);
-            long k = 0;
-            for (; k < Classes; k += V.Count)
-            {
-                var count = (int)Math.Min(V.Count, Classes - k);
-                (factor * Kernels.Functions.VectorMath<V>.Exp(V.LoadPartial(row + k, count))).StorePartial(gradient + k, count);
-            }
-        }
     }
 }

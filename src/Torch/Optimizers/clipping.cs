@@ -14,7 +14,7 @@ public static partial class torch
                 using var off = no_grad();
                 using var scope = NewDisposeScope();
                 Tensor[] gradients = [.. tensors.Select(tensor => tensor.Gradient?.Gathered).OfType<Tensor>()];
-                var norms = gradients.Select(gradient => Statistics.Norm(gradient, [], false, norm_type).ToDouble()).ToArray();
+                var norms = gradients.Select(gradient => Norm(gradient, norm_type)).ToArray();
                 var norm = double.IsPositiveInfinity(norm_type)
                     ? norms.DefaultIfEmpty(0).Max()
                     : Math.Pow(norms.Sum(each => Math.Pow(each, norm_type)), 1 / norm_type);
@@ -22,6 +22,13 @@ public static partial class torch
                 if (scale >= 1) return norm;
                 foreach (var gradient in gradients) gradient.mul_(scale);
                 return norm;
+            }
+
+            private static unsafe double Norm(Tensor gradient, double p)
+            {
+                if (p != 2) return Statistics.Norm(gradient, [], false, p).ToDouble();
+                using var dense = Conversion.BorrowDense(gradient, ScalarType.Float32);
+                return Math.Sqrt(Kernels.Reductions.Reduction.SumOfSquares(dense.Tensor.FloatData, dense.Tensor.Count));
             }
 
             public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)

@@ -114,4 +114,18 @@ internal static class Shape
     }
 
     public static string Text(ReadOnlySpan<long> sizes) => "[" + string.Join(", ", sizes.ToArray()) + "]";
+
+    /// <summary>The dimensions from the one with the largest steps in memory to the one with the smallest; repeated ones come first.</summary>
+    public static int[] MemoryOrder(long[] strides) => [.. Enumerable.Range(0, strides.Length).OrderByDescending(d => Step(strides[d]))];
+
+    public static bool IsInMemoryOrder(long[] strides)
+    {
+        for (var d = 1; d < strides.Length; d++)
+        {
+            if (Step(strides[d]) > Step(strides[d - 1])) return false;
+        }
+        return true;
+    }
+
+    private static long Step(long stride) => stride == 0 ? long.MaxValue : stride;
 }

@@ -15,6 +15,14 @@ internal static class View
         return Of(tensor, sizes, strides, offset);
     }
 
+    /// <summary>Dimension i of the view is dimension order[i].</summary>
+    public static torch.Tensor Permuted(torch.Tensor tensor, int[] order)
+    {
+        var (sizes, strides) = (new long[order.Length], new long[order.Length]);
+        for (var i = 0; i < order.Length; i++) (sizes[i], strides[i]) = (tensor.Sizes[order[i]], tensor.Strides[order[i]]);
+        return Of(tensor, sizes, strides, tensor.Offset);
+    }
+
     public static long[] Without(long[] values, int at) => [.. values.AsSpan(0, at), .. values.AsSpan(at + 1)];
 
     public static long[] With(long[] values, int at, long value) => [.. values.AsSpan(0, at), value, .. values.AsSpan(at)];

@@ -8,9 +8,7 @@ public static partial class torch
         for (var i = 0; i < order.Length; i++) order[i] = Shape.Dimension(permutation[i], input.Rank);
         if (order.Length != input.Rank || order.Distinct().Count() != order.Length)
             throw new ArgumentException($"{Shape.Text(permutation)} is not a permutation of the dimensions of a tensor of shape {Shape.Text(input.Sizes)}.", nameof(permutation));
-        var (sizes, strides) = (new long[order.Length], new long[order.Length]);
-        for (var i = 0; i < order.Length; i++) (sizes[i], strides[i]) = (input.Sizes[order[i]], input.Strides[order[i]]);
-        return Tape.RecordView(View.Of(input, sizes, strides, input.Offset), input, order, static (_, gradient, order) =>
+        return Tape.RecordView(View.Permuted(input, order), input, order, static (_, gradient, order) =>
         {
             var back = new long[order.Length];
             for (var i = 0; i < order.Length; i++) back[order[i]] = i;

@@ -34,14 +34,7 @@ public static partial class torch
         var at = Slicing.Axis(tensor, dim);
         if (split_size_or_sections.Sum() != tensor.Sizes[at])
             throw new ArgumentException($"Sections {Shape.Text(split_size_or_sections)} do not add up to dimension {at} of a tensor of shape {Shape.Text(tensor.Sizes)}.", nameof(split_size_or_sections));
-        var parts = new Tensor[split_size_or_sections.Length];
-        long start = 0;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            parts[i] = narrow(tensor, at, start, split_size_or_sections[i]);
-            start += split_size_or_sections[i];
-        }
-        return parts;
+        return Slicing.Cut(tensor, at, [.. split_size_or_sections]);
     }
 
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0L)
@@ -54,9 +47,12 @@ public static partial class torch
     public static Tensor[] unbind(Tensor input, long dim = 0L)
     {
         var at = Slicing.Axis(input, dim);
-        var parts = new Tensor[input.Sizes[at]];
-        for (var i = 0; i < parts.Length; i++) parts[i] = select(input, at, i);
-        return parts;
+        return Tape.RecordParts(input, whole =>
+        {
+            var parts = new Tensor[whole.Sizes[at]];
+            for (var i = 0; i < parts.Length; i++) parts[i] = View.WithDimension(whole, at, -1, 0, whole.Offset + i * whole.Strides[at]);
+            return parts;
+        });
     }
 
     /// <summary>The diagonal of two dimensions, which becomes the last one of the view.</summary>
@@ -131,10 +127,23 @@ internal static class Slicing
         ArgumentOutOfRangeException.ThrowIfLessThan(split_size, 1);
         var at = Axis(tensor, dim);
         var size = tensor.Sizes[at];
-        var parts = new torch.Tensor[Math.Max(1, (size + split_size - 1) / split_size)];
-        for (var i = 0; i < parts.Length; i++) parts[i] = Slice(tensor, at, i * split_size, Math.Min(split_size, size - i * split_size), 1);
-        return parts;
+        var sizes = new long[Math.Max(1, (size + split_size - 1) / split_size)];
+        for (var i = 0; i < sizes.Length; i++) sizes[i] = Math.Min(split_size, size - i * split_size);
+        return Cut(tensor, at, sizes);
     }
+
+    /// <summary>Parts of these sizes, which fill the dimension.</summary>
+    public static torch.Tensor[] Cut(torch.Tensor tensor, int dim, long[] sizes) => Tape.RecordParts(tensor, whole =>
+    {
+        var parts = new torch.Tensor[sizes.Length];
+        var offset = whole.Offset;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = View.WithDimension(whole, dim, sizes[i], whole.Strides[dim], offset);
+            offset += sizes[i] * whole.Strides[dim];
+        }
+        return parts;
+    }, "split");
 
     public static int Axis(torch.Tensor input, long dim) => input.Rank > 0
         ? Shape.Dimension(dim, input.Rank)

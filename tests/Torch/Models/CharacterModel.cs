@@ -54,7 +54,7 @@ internal sealed class DecoderLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var parts = qkv.call(norm1.call(input)).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4); // (3, B, H, T, D/H)
+        var parts = qkv.call(norm1.call(input)).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 x (B, H, T, D/H)
         var mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true); // (B, H, T, D/H)
         var x = input + output.call(mixed.transpose(1, 2).reshape(batch, length, width));
         return x + down.call(functional.gelu(up.call(norm2.call(x))));

@@ -29,6 +29,7 @@ public sealed class MemoryStore : IMemory
         _name = name;
         Tokenizer = new WordTokenizer(collection.Stemming);
         _current = Latest();
+        collection.Changed = () => _current = Latest();
         _staged = new Staging(Committed, Encoder, place);
     }
 
@@ -59,7 +60,7 @@ public sealed class MemoryStore : IMemory
     /// refuses.
     /// </exception>
     public static MemoryStore Open(string directory, string collection = "default", MemoryOptions? options = null) =>
-        Open(directory, collection, options, new Disk());
+        Open(directory, collection, options, new Disk(), mergesInBackground: true);
 
     /// <summary>Opens a collection that exists, for reading only.</summary>
     /// <exception cref="MemoryException">There is no such collection, or it cannot be opened.</exception>
@@ -74,14 +75,15 @@ public sealed class MemoryStore : IMemory
         });
     }
 
-    internal static MemoryStore Open(string directory, string collection, MemoryOptions? options, Disk disk)
+    internal static MemoryStore Open(
+        string directory, string collection, MemoryOptions? options, Disk disk, bool mergesInBackground = false)
     {
         options ??= new MemoryOptions();
         var (root, place) = Place(directory, collection);
         return Guard($"{place} cannot be opened", () =>
         {
             var folder = StoreFolder.Prepare(root, collection, disk);
-            return new MemoryStore(Collection.OpenForWriting(folder, options, disk), options, place, collection);
+            return new MemoryStore(Collection.OpenForWriting(folder, options, disk, mergesInBackground), options, place, collection);
         });
     }
 
@@ -133,8 +135,59 @@ public sealed class MemoryStore : IMemory
                 return true;
             });
             _staged.Clear();
-            _current = Latest();
         }
+    }
+
+    /// <summary>Shows a reader what writers have committed since it was opened; a writer sees that anyway.</summary>
+    /// <exception cref="MemoryException">A file is damaged or missing; what was there before stays.</exception>
+    public void Refresh()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_collection.IsReadOnly) return;
+        Guard($"{_place} cannot be read", () =>
+        {
+            _collection.Refresh();
+            return true;
+        });
+    }
+
+    /// <summary>Gives back the room of what was removed or replaced, and makes one segment of many.</summary>
+    /// <exception cref="MemoryException">The disk refuses, or a segment is damaged; what was there before stays.</exception>
+    public void Compact()
+    {
+        lock (_writing)
+        {
+            ThrowIfNotWritable();
+            Guard($"{_place} cannot be compacted", () =>
+            {
+                _collection.Compact();
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Reads everything a memory holds, beside a writer or without one.</summary>
+    /// <returns>A line for each collection that is damaged; nothing where all is well.</returns>
+    /// <exception cref="MemoryException">There is no memory in this folder.</exception>
+    public static IReadOnlyList<string> Check(string directory)
+    {
+        var root = Path.GetFullPath(directory);
+        return [.. List(root).SelectMany(name => Problems(root, name))];
+    }
+
+    /// <summary>Copies a memory as it was last committed, beside a writer or without one.</summary>
+    /// <param name="directory">The memory.</param>
+    /// <param name="target">A folder that is empty or does not exist.</param>
+    /// <exception cref="MemoryException">There is no memory, something is damaged, or the target is not empty.</exception>
+    public static void Backup(string directory, string target)
+    {
+        var root = Path.GetFullPath(directory);
+        var names = List(root);
+        Guard($"The memory at {root} cannot be copied to {target}", () =>
+        {
+            Embedded.Backup.Write(root, names, Path.GetFullPath(target), new Disk());
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -243,6 +296,35 @@ public sealed class MemoryStore : IMemory
         {
             search.Snapshot.Release();
         }
+    }
+
+    private static List<string> Problems(string root, string name)
+    {
+        var problems = new List<string>();
+        try
+        {
+            using var store = OpenReadOnly(root, name);
+            store.Read(search =>
+            {
+                foreach (var segment in search.Snapshot.Segments)
+                {
+                    try
+                    {
+                        segment.Segment.CheckAll();
+                    }
+                    catch (MemoryException e)
+                    {
+                        problems.Add(e.Message);
+                    }
+                }
+                return true;
+            });
+        }
+        catch (MemoryException e)
+        {
+            problems.Add(e.Message);
+        }
+        return problems;
     }
 
     private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null

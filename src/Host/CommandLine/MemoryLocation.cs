@@ -27,27 +27,40 @@ internal sealed class MemoryLocation
     }
 
     /// <summary>Opens the collection for writing, creating it where there is none.</summary>
-    public IMemory OpenOrCreate(ParseResult parsed) => Home(parsed) switch
-    {
-        QdrantOptions qdrant => QdrantMemory.Open(qdrant, parsed.GetValue(_collection)!),
-        var folder => MemoryStore.Open((string)folder, parsed.GetValue(_collection)!),
-    };
+    public IMemory OpenOrCreate(ParseResult parsed) => Server(parsed) is { } server
+        ? QdrantMemory.Open(server, parsed.GetValue(_collection)!)
+        : MemoryStore.Open(Folder(parsed), parsed.GetValue(_collection)!);
 
     /// <summary>Opens the collection for reading.</summary>
     /// <exception cref="MemoryException">Nothing has been ingested there.</exception>
-    public IMemory Open(ParseResult parsed) => Home(parsed) switch
-    {
-        QdrantOptions qdrant => QdrantMemory.OpenExisting(qdrant, parsed.GetValue(_collection)!),
-        var folder => MemoryStore.OpenReadOnly((string)folder, parsed.GetValue(_collection)!),
-    };
+    public IMemory Open(ParseResult parsed) => Server(parsed) is { } server
+        ? QdrantMemory.OpenExisting(server, parsed.GetValue(_collection)!)
+        : MemoryStore.OpenReadOnly(Folder(parsed), parsed.GetValue(_collection)!);
 
-    /// <summary>A folder, or how Qdrant is reached.</summary>
-    private object Home(ParseResult parsed)
+    /// <summary>What each collection of the memory holds.</summary>
+    public IReadOnlyList<CollectionStatistics> Collections(ParseResult parsed)
+    {
+        var server = Server(parsed);
+        var names = server is null ? MemoryStore.List(Folder(parsed)) : QdrantMemory.List(server);
+        return [.. names.Select(name =>
+        {
+            using IMemory memory = server is null ? MemoryStore.OpenReadOnly(Folder(parsed), name) : QdrantMemory.OpenExisting(server, name);
+            return memory.Statistics();
+        })];
+    }
+
+    /// <summary>The folder of a memory that lives in one.</summary>
+    /// <exception cref="BadInputException">It does not.</exception>
+    public string Folder(ParseResult parsed) => parsed.GetValue(_uri)!.Split(':', 2) is ["embedded", { Length: > 0 } folder]
+        ? folder
+        : throw new BadInputException($"--memory {parsed.GetValue(_uri)}: not a memory that can be used here; write embedded:DIR");
+
+    private QdrantOptions? Server(ParseResult parsed)
     {
         var uri = parsed.GetValue(_uri)!;
         return uri.Split(':', 2) switch
         {
-            ["embedded", { Length: > 0 } folder] => folder,
+            ["embedded", { Length: > 0 }] => null,
             ["qdrant", var url] when Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" =>
                 new QdrantOptions(server) { ApiKey = Environment.GetEnvironmentVariable("QDRANT_API_KEY") },
             _ => throw new BadInputException($"--memory {uri}: not a memory this version knows; write embedded:DIR or qdrant:URL"),

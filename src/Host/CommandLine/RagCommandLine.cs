@@ -46,6 +46,7 @@ internal static class RagCommandLine
         SearchCommand.Create(terminal),
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
+        MemoryCommand.Create(terminal),
         BenchCommand.Create(terminal),
     };
 }

@@ -9,7 +9,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    public readonly bool AtEnd => _rest.IsEmpty;
+    public readonly int Left => _rest.Length;
 
     public byte Byte() => Bytes(1)[0];
 

@@ -1,26 +1,42 @@
-using Rag.Memory.Embedded.Format1;
-using Rag.Memory.Words;
-
 namespace Rag.Memory.Embedded;
 
-/// <summary>The files of one collection: opens them, and replaces them commit by commit.</summary>
+/// <summary>
+/// A collection under its one writer, or as a reader sees it. A commit goes to the log; from time to time what stands in the
+/// log is merged into segment files, in the background, while commits and searches go on.
+/// </summary>
 internal sealed class Collection : IDisposable
 {
-    private const string SegmentEnding = ".segment";
+    /// <summary>A larger batch gets a segment file at once, and a record in the log that names it.</summary>
+    private const long LargestImage = 4 << 20;
+
+    /// <summary>A commit waits for the merging when so many segments stand in the log.</summary>
+    private const int MostLogged = 64;
+
     private readonly string _folder;
     private readonly FileStream? _lock;
     private readonly Disk _disk;
     private readonly GraphOptions _graph;
+    private readonly bool _inBackground;
+    private readonly Lock _state = new();
+    private HashSet<int> _files; // segment files that the manifest or a log names
+    private WriteAheadLog? _log;
+    private Task _merging = Task.CompletedTask;
     private int _nextSegment;
+    private int _nextLog;
+    private int _firstLog;
 
     private Collection(
-        string folder, FileStream? writerLock, Disk disk, Manifest manifest, Snapshot current, MemoryOptions options)
+        string folder, FileStream? writerLock, Disk disk, Manifest manifest, Snapshot current, MemoryOptions options, bool inBackground)
     {
         _folder = folder;
         _lock = writerLock;
         _disk = disk;
         _graph = options.Graph;
-        _nextSegment = manifest.NextSegment;
+        _inBackground = inBackground;
+        _nextSegment = Math.Max(manifest.NextSegment, 1 + current.Segments.Select(segment => segment.Segment.Number).DefaultIfEmpty().Max());
+        _files = [.. manifest.Segments.Select(segment => segment.Number), .. current.Segments.Select(segment => segment.Segment.Number)];
+        _firstLog = manifest.Log;
+        _nextLog = CollectionFiles.Logs(folder, manifest).DefaultIfEmpty(manifest.Log - 1).Last() + 1;
         Stemming = manifest.Stemming;
         Encoder = manifest.Encoder ?? options.Encoder;
         Current = current;
@@ -37,31 +53,36 @@ internal sealed class Collection : IDisposable
     /// <summary>What was committed last.</summary>
     public Snapshot Current { get; private set; }
 
-    public static string SegmentPath(string folder, int number) => Path.Combine(folder, $"{number:D6}{SegmentEnding}");
+    /// <summary>Is called when <see cref="Current"/> is another, before files that it no longer needs are closed.</summary>
+    public Action? Changed { get; set; }
 
     /// <summary>Opens a collection for its one writer; creates it where it does not exist.</summary>
-    public static Collection OpenForWriting(string folder, MemoryOptions options, Disk disk)
+    /// <param name="inBackground">Whether merging leaves the commit that sets it off; a test has it done at once.</param>
+    public static Collection OpenForWriting(string folder, MemoryOptions options, Disk disk, bool inBackground)
     {
         Directory.CreateDirectory(folder);
         var writerLock = StoreFolder.Lock(folder);
+        Collection? collection = null;
         try
         {
             if (!File.Exists(Path.Combine(folder, Manifest.FileName)))
             {
                 StoreFolder.RefuseForeignFiles(folder);
-                new Manifest(options.Stemming, options.Encoder, 1, []).Write(folder, disk);
+                new Manifest(options.Stemming, options.Encoder, 1, 1, []).Write(folder, disk);
             }
-            if (Format1Collection.Open(folder) is { } old) Migrate(old, folder, options, disk);
-            var manifest = Manifest.Read(folder);
+            CollectionFiles.BringUpToDate(folder, options, disk);
+            var (manifest, snapshot) = CollectionFiles.Read(folder);
             RefuseOtherEncoder(folder, manifest, options);
-            var collection = new Collection(folder, writerLock, disk, manifest, OpenSegments(folder, manifest), options);
-            collection.DeleteLeftovers();
+            if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
+            collection = new Collection(folder, writerLock, disk, manifest, snapshot, options, inBackground);
+            if (collection._nextLog > collection._firstLog) collection.Merge(everything: false);
+            else collection.DeleteLeftovers();
             return collection;
         }
-        catch (Exception e)
+        catch
         {
+            collection?.Current.CloseExcept(null);
             writerLock.Dispose();
-            if (e is FileNotFoundException missing) throw Missing(missing);
             throw;
         }
     }
@@ -69,20 +90,27 @@ internal sealed class Collection : IDisposable
     /// <summary>Opens what was committed last, beside a writer or without one.</summary>
     public static Collection OpenForReading(string folder, MemoryOptions options)
     {
-        for (var manifest = Manifest.Read(folder); ;)
+        var (manifest, snapshot) = CollectionFiles.Read(folder);
+        var collection = new Collection(folder, null, new Disk(), manifest, snapshot, options, inBackground: false);
+        try
         {
             RefuseOtherEncoder(folder, manifest, options);
-            try
-            {
-                return new Collection(folder, null, new Disk(), manifest, OpenSegments(folder, manifest), options);
-            }
-            catch (FileNotFoundException e)
-            {
-                // A writer may have merged the segment away since the manifest was read.
-                var newer = Manifest.Read(folder);
-                if (newer.NextSegment == manifest.NextSegment) throw Missing(e);
-                manifest = newer;
-            }
+            return collection;
+        }
+        catch
+        {
+            collection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings a reader up to what was committed last.</summary>
+    public void Refresh()
+    {
+        lock (_state)
+        {
+            var (manifest, next) = CollectionFiles.Read(_folder, Current);
+                Swap(next);
         }
     }
 
@@ -91,77 +119,148 @@ internal sealed class Collection : IDisposable
         IReadOnlyCollection<string> dropped, IReadOnlyCollection<ItemName> droppedItems,
         IReadOnlyCollection<StagedSource> added, SegmentBuilder builder)
     {
-        var opened = new List<Segment>();
-        Snapshot next;
-        try
+        if (Current.Segments.Count(segment => segment.Segment.IsLogged) >= MostLogged) _merging.Wait();
+        var fresh = added.Count > 0 ? Build(added, builder) : null;
+        lock (_state)
         {
-            var segments = Without(dropped, droppedItems);
-            if (added.Count > 0) segments.Add(Add(stream => builder.Write(added, stream)));
-            segments.RemoveAll(segment => segment.IsEmpty);
-            while (SegmentMerge.Choose(segments) is { } range)
+            try
             {
-                var (first, count) = range.GetOffsetAndLength(segments.Count);
-                var merged = Add(stream => SegmentMerge.Write(
-                    segments.GetRange(first, count), stream, _graph, Encoder?.Dimension ?? 0));
-                segments.RemoveRange(first, count);
-                segments.Insert(first, merged);
+                if (_log is null)
+                {
+                    _log = WriteAheadLog.Create(WriteAheadLog.PathOf(_folder, _nextLog), _disk);
+                    _nextLog++; // only now: a reader goes from log to log, and stops where one is missing
+                }
+                _log.Append(new LoggedCommit(dropped, droppedItems, fresh?.Image ?? default, fresh?.Segment.Number ?? 0,
+                    fresh is { Segment.IsLogged: false } file ? file.Segment.FileLength : 0));
             }
+            catch
+            {
+                fresh?.Segment.Dispose();
+                throw;
+            }
+            var segments = Current.Without(dropped, droppedItems);
+            if (fresh is not null)
+            {
+                segments.Add(new LiveSegment(fresh.Segment, [], []));
+                if (!fresh.Segment.IsLogged) _files.Add(fresh.Segment.Number);
+            }
+            Swap(new Snapshot(segments));
+        }
+        if (!SegmentMerge.IsDue(Current.Segments)) return;
+        if (!_inBackground) TryMerge();
+        else if (_merging.IsCompleted) _merging = Task.Run(TryMerge);
+    }
 
-            var parts = segments.Select(s =>
-                new ManifestSegment(s.Segment.Number, s.Segment.FileLength, s.DroppedSources, s.DroppedItems));
-            new Manifest(Stemming, Encoder, _nextSegment, [.. parts]).Write(_folder, _disk);
-            next = new Snapshot(segments);
-        }
-        catch
-        {
-            foreach (var segment in opened) segment.Dispose();
-            throw;
-        }
-        var kept = next.Segments.Select(s => s.Segment).ToHashSet();
-        var gone = Current.Segments.Select(s => s.Segment).Concat(opened).Where(segment => !kept.Contains(segment)).ToList();
-        Current = next;
-        foreach (var segment in gone) segment.Dispose(); // closed when the last search in it ends
-        DeleteLeftovers();
-
-        LiveSegment Add(Action<Stream> write)
-        {
-            var number = _nextSegment++;
-            var path = SegmentPath(_folder, number);
-            _disk.Write(path, write);
-            opened.Add(Segment.Open(number, path));
-            return new LiveSegment(opened[^1], [], []);
-        }
+    /// <summary>Merges all there is into one segment without what was dropped.</summary>
+    public void Compact()
+    {
+        _merging.Wait();
+        Merge(everything: true);
     }
 
     public void Dispose()
     {
-        foreach (var segment in Current.Segments) segment.Segment.Dispose();
+        _merging.Wait();
+        if (!IsReadOnly && _nextLog > _firstLog) TryMerge();
+        Current.CloseExcept(null);
+        _log?.Dispose();
         _lock?.Dispose();
     }
 
-    private List<LiveSegment> Without(IReadOnlyCollection<string> dropped, IReadOnlyCollection<ItemName> droppedItems)
+    // What was committed stays in the log where merging fails, and is merged the next time.
+    private void TryMerge()
     {
-        var sources = dropped.Select(source => Current.Locate(source)).OfType<(int Segment, int Source)>()
-            .ToLookup(place => place.Segment, place => place.Source);
-        var items = droppedItems.Select(name => Current.Locate(name.Source, name.Ordinal)).OfType<(int Segment, int Item)>()
-            .ToLookup(place => place.Segment, place => place.Item);
-        return [.. Current.Segments.Select((segment, s) =>
-            sources.Contains(s) || items.Contains(s) ? segment.Drop(sources[s], items[s]) : segment)];
+        try
+        {
+            Merge(everything: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or MemoryException)
+        {
+        }
     }
 
-    // As with every commit, the old files hold until the new manifest stands in its place.
-    private static void Migrate(Format1Collection old, string folder, MemoryOptions options, Disk disk)
+    private void Merge(bool everything)
     {
-        var tokenizer = new WordTokenizer(old.Stemming);
-        var next = old.NextSegment;
-        var segments = new List<ManifestSegment>();
-        foreach (var sources in old.Segments())
+        Snapshot before;
+        int firstLog;
+        lock (_state)
         {
-            var path = SegmentPath(folder, next);
-            disk.Write(path, stream => new SegmentBuilder(tokenizer, options.Graph, 0).Write(sources, stream));
-            segments.Add(new ManifestSegment(next++, new FileInfo(path).Length, [], []));
+            before = Current;
+            _log?.Dispose(); // what comes from now on goes to the next one
+            _log = null;
+            firstLog = _nextLog;
         }
-        new Manifest(old.Stemming, options.Encoder, next, segments).Write(folder, disk);
+        if (!before.TryHold()) return;
+        var written = new List<Segment>();
+        try
+        {
+            var merged = SegmentMerge.Plan(before.Segments, everything, segments =>
+            {
+                var fresh = WriteFile(stream => SegmentMerge.Write(segments, stream, _graph, Encoder?.Dimension ?? 0));
+                written.Add(fresh);
+                return new LiveSegment(fresh, [], []);
+            });
+            lock (_state)
+            {
+                var (covered, later) = SegmentMerge.CatchUp(before, merged, Current);
+                Persist(covered, later, firstLog);
+            }
+            foreach (var segment in written.Except(merged.Select(segment => segment.Segment)))
+            {
+                segment.Dispose();
+                _disk.Delete(CollectionFiles.SegmentPath(_folder, segment.Number));
+            }
+        }
+        catch
+        {
+            foreach (var segment in written) segment.Dispose();
+            throw;
+        }
+        finally
+        {
+            before.Release();
+        }
+    }
+
+    // What later logs hold, they name themselves.
+    private void Persist(IReadOnlyList<LiveSegment> covered, IEnumerable<LiveSegment> later, int firstLog)
+    {
+        var parts = covered.Select(s =>
+            new ManifestSegment(s.Segment.Number, s.Segment.FileLength, s.DroppedSources, s.DroppedItems));
+        new Manifest(Stemming, Encoder, _nextSegment, firstLog, [.. parts]).Write(_folder, _disk);
+        Swap(new Snapshot([.. covered, .. later]));
+        var kept = Current.Segments.Select(segment => segment.Segment.Number).ToHashSet();
+        foreach (var gone in _files.Except([.. kept, 0])) _disk.Delete(CollectionFiles.SegmentPath(_folder, gone));
+        _files = kept;
+        for (; _firstLog < firstLog; _firstLog++) _disk.Delete(WriteAheadLog.PathOf(_folder, _firstLog));
+    }
+
+    private sealed record Fresh(Segment Segment, ReadOnlyMemory<byte> Image);
+
+    private Fresh Build(IReadOnlyCollection<StagedSource> added, SegmentBuilder builder)
+    {
+        if (added.Sum(source => source.RoughLength) > LargestImage) return new Fresh(WriteFile(stream => builder.Write(added, stream)), default);
+        using var image = new MemoryStream();
+        builder.Write(added, image);
+        return new Fresh(Segment.OpenLogged(image.GetBuffer().AsSpan(0, (int)image.Length), $"{_folder}, a new segment,"),
+            image.GetBuffer().AsMemory(0, (int)image.Length));
+    }
+
+    private Segment WriteFile(Action<Stream> write)
+    {
+        int number;
+        lock (_state) number = _nextSegment++;
+        var path = CollectionFiles.SegmentPath(_folder, number);
+        _disk.Write(path, write);
+        return Segment.Open(number, path);
+    }
+
+    private void Swap(Snapshot next)
+    {
+        var last = Current;
+        Current = next;
+        Changed?.Invoke();
+        last.CloseExcept(next);
     }
 
     private static void RefuseOtherEncoder(string folder, Manifest manifest, MemoryOptions options)
@@ -172,34 +271,15 @@ internal sealed class Collection : IDisposable
             + $"({wanted.Dimension}): use {recorded.Name}, or ingest again into another collection.");
     }
 
-    private static Snapshot OpenSegments(string folder, Manifest manifest)
-    {
-        var segments = new List<LiveSegment>();
-        try
-        {
-            foreach (var (number, length, sources, items) in manifest.Segments)
-                segments.Add(new LiveSegment(Segment.Open(number, SegmentPath(folder, number), length), sources, items));
-            return new Snapshot(segments);
-        }
-        catch
-        {
-            foreach (var segment in segments) segment.Segment.Dispose();
-            throw;
-        }
-    }
-
-    // What merging replaced and what an interrupted commit left.
+    // What an earlier writer did not come to.
     private void DeleteLeftovers()
     {
-        var kept = Current.Segments.Select(s => SegmentPath(_folder, s.Segment.Number)).ToHashSet();
+        var kept = Current.Segments.Select(s => CollectionFiles.SegmentPath(_folder, s.Segment.Number)).ToHashSet();
+        for (var log = _firstLog; log < _nextLog; log++) kept.Add(WriteAheadLog.PathOf(_folder, log));
         foreach (var path in Directory.GetFiles(_folder))
         {
-            var ours = Path.GetExtension(path) is SegmentEnding or Disk.TemporaryEnding;
+            var ours = Path.GetExtension(path) is CollectionFiles.SegmentEnding or WriteAheadLog.Ending or Disk.TemporaryEnding;
             if (ours && !kept.Contains(path)) _disk.Delete(path);
         }
     }
-
-
-    private static MemoryException Missing(FileNotFoundException cause) =>
-        new($"The file {cause.FileName} is missing: {Manifest.WayOut}.", cause);
 }

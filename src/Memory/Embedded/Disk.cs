@@ -6,6 +6,7 @@ namespace Rag.Memory.Embedded;
 internal enum DiskStep
 {
     Create,
+    Append,
     Flush,
     Rename,
     FlushFolder,
@@ -33,6 +34,15 @@ internal sealed class Disk(Action<DiskStep, string>? before = null)
         File.Move(temporary, path, overwrite: true);
         before?.Invoke(DiskStep.FlushFolder, path);
         FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes at a place of an open file, and flushes it.</summary>
+    public void Append(FileStream file, long position, ReadOnlySpan<byte> bytes)
+    {
+        before?.Invoke(DiskStep.Append, file.Name);
+        RandomAccess.Write(file.SafeFileHandle, bytes, position);
+        before?.Invoke(DiskStep.Flush, file.Name);
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
     }
 
     /// <summary>Removes a file that nothing refers to; one that cannot be removed now is left for the next time.</summary>

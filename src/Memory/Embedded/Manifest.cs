@@ -4,11 +4,19 @@ namespace Rag.Memory.Embedded;
 internal sealed record ManifestSegment(
     int Number, long FileLength, IReadOnlyList<int> DroppedSources, IReadOnlyList<int> DroppedItems);
 
-/// <summary>What a collection consists of. It is replaced as a whole: that is a commit.</summary>
-internal sealed record Manifest(bool Stemming, Encoder? Encoder, int NextSegment, IReadOnlyList<ManifestSegment> Segments)
+/// <summary>What a collection consists of, but for what stands in the logs. It is replaced as a whole.</summary>
+/// <param name="Log">The number of the first log that goes on from here; the others follow.</param>
+internal sealed record Manifest(
+    bool Stemming, Encoder? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 2;
+    public const int Version = 3;
+
+    /// <summary>The same without logs.</summary>
+    private const int OldestVersion = 2;
+
+    /// <summary>The checksum it was read with, which tells it from the next one.</summary>
+    public uint Stamp { get; init; }
 
     /// <summary>What to do about a damaged file, for the end of a message.</summary>
     public const string WayOut = "restore it from a backup, or delete its folder and ingest again";
@@ -24,6 +32,7 @@ internal sealed record Manifest(bool Stemming, Encoder? Encoder, int NextSegment
         bytes.Text(Encoder?.Name ?? "");
         bytes.Varint((ulong)(Encoder?.Dimension ?? 0));
         bytes.Varint((ulong)NextSegment);
+        bytes.Varint((ulong)Log);
         bytes.Varint((ulong)Segments.Count);
         foreach (var segment in Segments)
         {
@@ -58,7 +67,7 @@ internal sealed record Manifest(bool Stemming, Encoder? Encoder, int NextSegment
         if (!reader.Bytes(Magic.Length).SequenceEqual(Magic))
             throw new InvalidDataException("it does not begin like a manifest");
         var version = reader.Int32();
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
             throw StoreFolder.OtherVersion(path, version, Version);
         if (bytes.Length < 16 || Checksum.Of(bytes[..^4]) != new ByteReader(bytes[^4..]).UInt32())
             throw new InvalidDataException("its checksum does not fit");
@@ -66,13 +75,17 @@ internal sealed record Manifest(bool Stemming, Encoder? Encoder, int NextSegment
         var stemming = reader.Byte() != 0;
         var (encoder, dimension) = (reader.Text(), reader.Count());
         var nextSegment = reader.Count();
+        var log = version == OldestVersion ? 1 : reader.Count();
         var segments = new ManifestSegment[reader.Count()];
         for (var i = 0; i < segments.Length; i++)
         {
             segments[i] = new ManifestSegment(
                 reader.Count(), (long)reader.Varint(), ReadRising(ref reader), ReadRising(ref reader));
         }
-        return new Manifest(stemming, dimension > 0 ? new Encoder(encoder, dimension) : null, nextSegment, segments);
+        return new Manifest(stemming, dimension > 0 ? new Encoder(encoder, dimension) : null, nextSegment, log, segments)
+        {
+            Stamp = new ByteReader(bytes[^4..]).UInt32(),
+        };
     }
 
     private static void WriteRising(IReadOnlyList<int> numbers, ByteWriter bytes)

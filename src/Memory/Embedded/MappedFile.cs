@@ -1,16 +1,18 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Rag.Memory.Embedded;
 
 /// <summary>
-/// The bytes of a file, mapped into memory. They may be read while the file is held: <see cref="TryHold"/> and
+/// The bytes of a file, mapped into memory, or of a block of memory that is used like one. They may be read while the file is held: <see cref="TryHold"/> and
 /// <see cref="Release"/> enclose every use, and disposing of the file takes effect when nobody holds it any more.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly SafeHandle _handle;
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly SafeHandle? _handle;
+    private readonly byte[]? _block;
     private readonly byte* _start;
 
     private MappedFile(MemoryMappedViewAccessor view, long length)
@@ -21,6 +23,13 @@ internal sealed unsafe class MappedFile : IDisposable
         handle.AcquirePointer(ref _start);
         handle.ReleasePointer();
         _handle = handle;
+    }
+
+    private MappedFile(byte[] block)
+    {
+        Length = block.Length;
+        _block = block;
+        _start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
     }
 
     public long Length { get; }
@@ -37,8 +46,17 @@ internal sealed unsafe class MappedFile : IDisposable
         return new MappedFile(map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
     }
 
+    /// <param name="bytes">They are copied.</param>
+    public static MappedFile Of(ReadOnlySpan<byte> bytes)
+    {
+        var block = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(block);
+        return new MappedFile(block);
+    }
+
     public bool TryHold()
     {
+        if (_handle is null) return true;
         var held = false;
         try
         {
@@ -51,7 +69,11 @@ internal sealed unsafe class MappedFile : IDisposable
         return held;
     }
 
-    public void Release() => _handle.DangerousRelease();
+    public void Release()
+    {
+        _handle?.DangerousRelease();
+        GC.KeepAlive(_block);
+    }
 
     public ReadOnlySpan<byte> Bytes(long start, int length) => new(At(start, length), length);
 
@@ -80,5 +102,5 @@ internal sealed unsafe class MappedFile : IDisposable
         return Checksum.Finish(state);
     }
 
-    public void Dispose() => _view.Dispose();
+    public void Dispose() => _view?.Dispose();
 }

@@ -75,16 +75,45 @@ internal sealed class Segment : IDisposable
         }
     }
 
+    /// <summary>Whether it is in the log, and in no file of its own yet.</summary>
+    public bool IsLogged => Number == 0;
+
     /// <exception cref="MemoryException">The file is damaged, cut, of a newer version, or no segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Segment Open(int number, string path, long? expectedLength = null)
     {
-        MappedFile? file = null;
         try
         {
-            file = MappedFile.Open(path);
-            if (expectedLength is { } expected && expected != file.Length)
-                throw new InvalidDataException($"it is {file.Length} bytes long, and was {expected}");
+            var file = MappedFile.Open(path);
+            if (expectedLength is not { } expected || expected == file.Length) return Open(number, path, file);
+            file.Dispose();
+            throw new InvalidDataException($"it is {file.Length} bytes long, and was {expected}");
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(path, e);
+        }
+    }
+
+    /// <summary>Opens a segment that stands in the log.</summary>
+    /// <param name="bytes">A segment file's; they are copied.</param>
+    /// <param name="place">For messages.</param>
+    public static Segment OpenLogged(ReadOnlySpan<byte> bytes, string place)
+    {
+        try
+        {
+            return Open(0, place, MappedFile.Of(bytes));
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(place, e);
+        }
+    }
+
+    private static Segment Open(int number, string path, MappedFile file)
+    {
+        try
+        {
             if (file.Length < SegmentLayout.HeaderLength + SegmentLayout.TrailerLength)
                 throw new InvalidDataException("it is too short");
             CheckHeader(file.Bytes(0, SegmentLayout.HeaderLength), path);
@@ -93,12 +122,26 @@ internal sealed class Segment : IDisposable
             Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Postings);
             return new Segment(number, path, file, layout);
         }
-        catch (Exception e)
+        catch
         {
-            file?.Dispose();
-            if (e is InvalidDataException) throw Damaged(path, e);
+            file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads all there is.</summary>
+    /// <exception cref="MemoryException">Something is damaged.</exception>
+    public void CheckAll()
+    {
+        CheckVectors();
+        for (var item = 0; item < Items; item++) ReadItem(item);
+    }
+
+    public void CopyTo(Stream stream)
+    {
+        const int Stretch = 1 << 24;
+        for (var start = 0L; start < FileLength; start += Stretch)
+            stream.Write(_file.Bytes(start, (int)Math.Min(Stretch, FileLength - start)));
     }
 
     public bool TryHold() => _file.TryHold();

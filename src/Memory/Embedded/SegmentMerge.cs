@@ -12,6 +12,9 @@ internal static class SegmentMerge
     /// <summary>Segments with larger indexes together stay apart, so that what is indexed stays well within 2 GB.</summary>
     private const long LargestIndex = 1 << 30;
 
+    /// <summary>Bytes in the log from which on it is merged.</summary>
+    private const long LargestLogged = 8 << 20;
+
     /// <summary>
     /// Which segments to merge now, if any: one that is mostly dropped, or, when there are many, the newest with every
     /// older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
@@ -29,11 +32,90 @@ internal static class SegmentMerge
         {
             var older = segments[first - 1];
             items += older.Items;
-            bytes += Math.Max(older.Segment.IndexLength, older.Segment.VectorLength);
+            bytes += Size(older);
             if (bytes > LargestIndex || segments.Count - first >= 2 && older.Items > items - older.Items) break;
         }
         return segments.Count - first >= 2 ? first..segments.Count : null;
     }
+
+    /// <summary>Whether merging has something to do: many commits in the log or large ones, or <see cref="Choose"/>.</summary>
+    public static bool IsDue(IReadOnlyList<LiveSegment> segments)
+    {
+        var logged = segments.Where(segment => segment.Segment.IsLogged).ToList();
+        return logged.Count >= MostSegments || logged.Sum(segment => segment.Segment.FileLength) >= LargestLogged || Choose(segments) is not null;
+    }
+
+    /// <summary>Merges what stands in the log, and what is to be merged then.</summary>
+    /// <param name="segments">In the order of ingestion.</param>
+    /// <param name="everything">Whether to merge the rest too, as far as an index may grow.</param>
+    /// <param name="merge">Writes neighbours as one.</param>
+    public static List<LiveSegment> Plan(
+        IReadOnlyList<LiveSegment> segments, bool everything, Func<IReadOnlyList<LiveSegment>, LiveSegment> merge)
+    {
+        var merged = segments.ToList();
+        if (everything && (merged.Count > 1 || merged.Any(segment => segment.Segment.IsLogged || segment.Live is not null)))
+        {
+            for (var first = 0; first < merged.Count; first++)
+            {
+                var (count, bytes) = (0, 0L);
+                while (first + count < merged.Count && (count == 0 || bytes + Size(merged[first + count]) <= LargestIndex))
+                    bytes += Size(merged[first + count++]);
+                Replace(first, count);
+            }
+            return merged;
+        }
+        for (var first = 0; first < merged.Count; first++)
+        {
+            var count = merged.Skip(first).TakeWhile(segment => segment.Segment.IsLogged).Count();
+            if (count > 0) Replace(first, count);
+        }
+        while (Choose(merged) is { } range)
+        {
+            var (first, count) = range.GetOffsetAndLength(merged.Count);
+            Replace(first, count);
+        }
+        return merged;
+
+        void Replace(int first, int count)
+        {
+            var one = merge(merged.GetRange(first, count));
+            merged.RemoveRange(first, count);
+            merged.Insert(first, one);
+        }
+    }
+
+    /// <summary>What commits have done since the merging began: drops in the segments it covered, and the segments after them.</summary>
+    public static (List<LiveSegment> Covered, List<LiveSegment> Later) CatchUp(
+        Snapshot before, IReadOnlyList<LiveSegment> merged, Snapshot now)
+    {
+        var old = before.Segments.Select(segment => segment.Segment).ToHashSet();
+        var covered = new List<LiveSegment>();
+        foreach (var segment in merged)
+        {
+            var current = old.Contains(segment.Segment)
+                ? now.Segments.FirstOrDefault(other => other.Segment == segment.Segment)
+                : WithoutDropped(segment, now, old);
+            if (current is { IsEmpty: false }) covered.Add(current);
+        }
+        return (covered, [.. now.Segments.Where(segment => !old.Contains(segment.Segment))]);
+    }
+
+    private static LiveSegment WithoutDropped(LiveSegment fresh, Snapshot now, HashSet<Segment> old)
+    {
+        var (sources, items) = (new List<int>(), new List<int>());
+        foreach (var (i, source) in fresh.Segment.Sources.Index())
+        {
+            if (now.Locate(source.Name) is not (var place, _) || !old.Contains(now.Segments[place].Segment)) sources.Add(i);
+            else if (now.Segments[place].DroppedItems.Count > 0)
+            {
+                items.AddRange(Enumerable.Range(source.First, source.Count)
+                    .Where(item => now.Locate(source.Name, fresh.Segment.Ordinals[item]) is null));
+            }
+        }
+        return sources.Count + items.Count == 0 ? fresh : fresh.Drop(sources, items);
+    }
+
+    private static long Size(LiveSegment segment) => Math.Max(segment.Segment.IndexLength, segment.Segment.VectorLength);
 
     public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension)
     {

@@ -57,6 +57,27 @@ internal sealed class Snapshot
         foreach (var segment in Segments) segment.Segment.Release();
     }
 
+    /// <summary>Closes the files that another snapshot does not use; a search under way keeps its files to its end.</summary>
+    public void CloseExcept(Snapshot? other)
+    {
+        var kept = other?.Segments.Select(segment => segment.Segment).ToHashSet() ?? [];
+        foreach (var segment in Segments)
+        {
+            if (!kept.Contains(segment.Segment)) segment.Segment.Dispose();
+        }
+    }
+
+    /// <summary>The segments without these sources and items; those with nothing left are not among them.</summary>
+    public List<LiveSegment> Without(IReadOnlyCollection<string> dropped, IReadOnlyCollection<ItemName> droppedItems)
+    {
+        var sources = dropped.Select(source => Locate(source)).OfType<(int Segment, int Source)>()
+            .ToLookup(place => place.Segment, place => place.Source);
+        var items = droppedItems.Select(name => Locate(name.Source, name.Ordinal)).OfType<(int Segment, int Item)>()
+            .ToLookup(place => place.Segment, place => place.Item);
+        return [.. Segments.Select((segment, s) => sources.Contains(s) || items.Contains(s) ? segment.Drop(sources[s], items[s]) : segment)
+            .Where(segment => !segment.IsEmpty)];
+    }
+
     /// <summary>The slot of a segment's first item.</summary>
     public int FirstSlot(int segment) => _firstItems[segment];
 

@@ -1,7 +1,11 @@
 namespace Rag.Memory.Embedded;
 
 /// <summary>What the next commit puts in place of a source.</summary>
-internal sealed record StagedSource(string Name, string ContentHash, IReadOnlyList<Item> Items);
+internal sealed record StagedSource(string Name, string ContentHash, IReadOnlyList<Item> Items)
+{
+    /// <summary>About how many bytes its items take.</summary>
+    public long RoughLength => Items.Sum(item => 100L + item.Text.Length + 4 * item.Embedding.Length + item.States.Length);
+}
 
 /// <summary>The two halves of an item's id.</summary>
 internal readonly record struct ItemName(string Source, int Ordinal)

@@ -19,10 +19,14 @@ internal static class StoreFolder
             Directory.CreateDirectory(root);
             if (FirstForeign(root, MarkerName + Disk.TemporaryEnding) is { } foreign)
                 throw new MemoryException($"{root} is not a memory of Rag and holds {foreign}: give another folder.");
-            disk.Write(Path.Combine(root, MarkerName), stream => stream.Write(MarkerBytes()));
+            Mark(root, disk);
         }
         return Path.Combine(root, collection);
     }
+
+    /// <summary>Writes the file that says that a folder is a memory.</summary>
+    public static void Mark(string root, Disk disk) =>
+        disk.Write(Path.Combine(root, MarkerName), stream => stream.Write(MarkerBytes()));
 
     /// <summary>The folder of a collection that must exist.</summary>
     public static string Locate(string root, string collection)

@@ -19,7 +19,7 @@ public sealed class BytesTests
         foreach (var number in numbers) Assert.Equal(number, reader.Varint());
         foreach (var text in texts) Assert.Equal(text, reader.Text());
         Assert.Equal(long.MinValue, reader.Int64());
-        Assert.True(reader.AtEnd);
+        Assert.Equal(0, reader.Left);
     }
 
     [Theory]

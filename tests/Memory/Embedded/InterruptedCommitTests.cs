@@ -14,38 +14,54 @@ public sealed class InterruptedCommitTests : IDisposable
     public void A_commit_that_dies_at_any_step_is_there_whole_or_not_at_all()
     {
         var outcomes = new HashSet<bool>();
-        var completed = false;
-        for (var steps = 0; !completed; steps++)
+        var acknowledged = false;
+        var steps = 0;
+        for (var finished = false; !finished; steps++)
         {
-            Prepare($"c{steps}");
-            using (var store = Open($"c{steps}"))
+            var collection = $"c{steps}";
+            Prepare(collection);
+            var folder = Path.Combine(_folder.Path, collection);
+            var crashed = Path.Combine(_folder.Path, $"crashed{steps}");
+            using (var store = Open(collection))
             {
                 Change(store);
                 _stepsLeft = steps;
                 try
                 {
                     store.Commit();
-                    completed = true;
+                    acknowledged = true;
                 }
                 catch (MemoryException e)
                 {
                     Assert.Contains("no space left", e.Message, StringComparison.Ordinal);
+                    acknowledged = false;
                 }
+                finished = _stepsLeft > 0;
                 _stepsLeft = int.MaxValue;
+                Copy(folder, crashed); // as the files are at this moment, without what closing does
             }
-            using var reopened = Open($"c{steps}");
+            using var reopened = Open($"crashed{steps}");
             var isNew = reopened.Sources.ContainsKey("new");
+            Assert.True(isNew || !acknowledged);
             AssertWhole(reopened, isNew);
             outcomes.Add(isNew);
-            Assert.DoesNotContain(Directory.GetFiles(Path.Combine(_folder.Path, $"c{steps}")), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.GetFiles(crashed), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+            Assert.Empty(MemoryStore.Check(_folder.Path));
         }
         Assert.Equal(2, outcomes.Count);
+        Assert.InRange(steps, 8, 100); // the merging after the commit is among them
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetFileName(file) != "lock")) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     [Fact]
     public void A_commit_that_failed_can_be_repeated()
     {
-        for (var steps = 0; steps < 8; steps++)
+        for (var steps = 0; steps < 20; steps++)
         {
             Prepare($"c{steps}");
             using var store = Open($"c{steps}");
@@ -82,9 +98,9 @@ public sealed class InterruptedCommitTests : IDisposable
     // Eight segments, so that the next commit merges too.
     private void Prepare(string collection)
     {
-        using var store = MemoryStore.Open(_folder.Path, collection);
         for (var i = 0; i < SegmentMerge.MostSegments; i++)
         {
+            using var store = MemoryStore.Open(_folder.Path, collection);
             store.Replace($"old{i}", "1", Items.Of($"old{i}", "an old tulip"));
             store.Commit();
         }

@@ -45,7 +45,7 @@ internal sealed class Format1Collection
     /// <summary>What each segment holds that was not dropped, in the order of ingestion.</summary>
     /// <exception cref="InvalidDataException">A segment is damaged.</exception>
     public IEnumerable<IReadOnlyList<StagedSource>> Segments() =>
-        _segments.Select(segment => Read(Collection.SegmentPath(_folder, segment.Number), segment.Dropped));
+        _segments.Select(segment => Read(CollectionFiles.SegmentPath(_folder, segment.Number), segment.Dropped));
 
     private static List<StagedSource> Read(string path, HashSet<int> dropped)
     {

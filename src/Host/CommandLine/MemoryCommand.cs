@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Rag.Memory;
+using Spectre.Console;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag memory check|compact|backup|stats</c>: looks after a memory in a folder.</summary>
+internal static class MemoryCommand
+{
+    public static Command Create(Terminal terminal) => new("memory", "Look after a memory")
+    {
+        Check(terminal), Compact(terminal), Backup(terminal), Statistics(terminal),
+    };
+
+    private static Command Check(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var json = Options.Json();
+        var command = new Command("check", "Read everything and compare it with its checksums") { json };
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var problems = MemoryStore.Check(location.Folder(parsed));
+            if (parsed.GetValue(json)) terminal.Json(new JsonObject { ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]) });
+            else if (problems.Count == 0) terminal.Results.WriteLine("All is well.");
+            else
+            {
+                foreach (var problem in problems) terminal.Problem(problem);
+            }
+            return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static Command Compact(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var command = new Command("compact", "Give back the room of what was removed, in every collection");
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var folder = location.Folder(parsed);
+            foreach (var name in MemoryStore.List(folder))
+            {
+                using var store = MemoryStore.Open(folder, name);
+                var before = store.Statistics().Bytes!.Value;
+                store.Compact();
+                terminal.Results.WriteLine($"{name}: {before:N0} bytes before, {store.Statistics().Bytes!.Value:N0} now.");
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Backup(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var target = new Argument<DirectoryInfo>("folder") { Description = "Where the copy goes: a new or empty folder" };
+        var command = new Command("backup", "Copy the memory as it was last committed, beside a writer or without one") { target };
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var copy = parsed.GetValue(target)!.FullName;
+            MemoryStore.Backup(location.Folder(parsed), copy);
+            terminal.Results.WriteLine($"Copied to {copy}.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Statistics(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var json = Options.Json();
+        var command = new Command("stats", "What each collection holds") { json };
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var statistics = location.Collections(parsed);
+            if (parsed.GetValue(json)) terminal.Json(new JsonObject { ["collections"] = new JsonArray([.. statistics.Select(ToJson)]) });
+            else
+            {
+                foreach (var one in statistics)
+                {
+                    var encoder = one.Encoder is { } e ? $", {one.Vectors:N0} embeddings of {e.Name} ({e.Dimension})" : "";
+                    terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}");
+                }
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static JsonNode ToJson(CollectionStatistics one) => new JsonObject
+    {
+        ["name"] = one.Name,
+        ["items"] = one.Items,
+        ["vectors"] = one.Vectors,
+        ["bytes"] = one.Bytes,
+        ["encoder"] = one.Encoder?.Name,
+        ["dimension"] = one.Encoder?.Dimension,
+    };
+}

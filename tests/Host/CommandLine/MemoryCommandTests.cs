@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Rag.Host.CommandLine;
+
+namespace Rag.Host.Tests.CommandLine;
+
+public sealed class MemoryCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public MemoryCommandTests() => _folder.Write("documents/clock.txt", "The tide clock was built by Jon Arnesen in 1887.\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Stats_check_compact_and_backup_look_after_a_memory()
+    {
+        Assert.Equal(0, (await Rag("ingest", _folder["documents"])).ExitCode);
+
+        var stats = await Rag("memory", "stats", "--json");
+        using (var json = JsonDocument.Parse(stats.Output))
+        {
+            var collection = Assert.Single(json.RootElement.GetProperty("collections").EnumerateArray());
+            Assert.Equal(["name", "items", "vectors", "bytes", "encoder", "dimension"], collection.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(("default", 1, 0), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
+        }
+        Assert.Equal(0, (await Rag("memory", "check")).ExitCode);
+        Assert.Equal(0, (await Rag("memory", "compact")).ExitCode);
+        Assert.Equal(0, (await Rag("memory", "backup", _folder["copy"])).ExitCode);
+        Assert.Equal(2, (await Rag("memory", "backup", _folder["copy"])).ExitCode);
+
+        var segment = Directory.GetFiles(_folder["memory/default"], "*.segment").Single();
+        var bytes = File.ReadAllBytes(segment);
+        bytes[30] ^= 1;
+        File.WriteAllBytes(segment, bytes);
+        var damaged = await Rag("memory", "check");
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Contains(segment, damaged.Errors, StringComparison.Ordinal);
+        using var copy = Memory.MemoryStore.OpenReadOnly(_folder["copy"]);
+        Assert.Equal(1, copy.Count);
+    }
+
+    [Theory]
+    [InlineData("memory", "check", "--memory", "qdrant:http://localhost:1")]
+    [InlineData("search", "words", "--memory", "qdrant:not-a-url")]
+    [InlineData("search", "words", "--memory", "elsewhere:x")]
+    public async Task A_memory_that_cannot_be_used_so_is_bad_input(params string[] arguments)
+    {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        Assert.Equal(2, await RagCommandLine.Run(arguments, new Terminal(output, errors, interactive: false)));
+        Assert.Contains("--memory", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, string Output, string Errors)> Rag(params string[] arguments)
+    {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        var code = await RagCommandLine.Run([.. arguments, "--memory", $"embedded:{_folder["memory"]}"], new Terminal(output, errors, interactive: false));
+        return (code, output.ToString(), errors.ToString());
+    }
+}

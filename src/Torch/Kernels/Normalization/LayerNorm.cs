@@ -26,16 +26,17 @@ internal static unsafe class LayerNorm
         int rows, int n, float* x, float* weight, float* mean, float* rstd, float* dy, float* dx, float* dWeight,
         float* dBias)
     {
-        ThreadTeam.Shared.For(new LayerNormGradientKernel(n, x, weight, mean, rstd, dy, dx), rows, Grain(n));
-        if (dBias != null) Reduction.SumColumns(rows, n, dy, n, dBias, beta: 1);
-        if (dWeight == null) return;
         // Parts of fixed size, so that the sums do not depend on the number of threads.
-        const int rowsPerPart = 256;
+        const int rowsPerPart = 64;
         int parts = (rows + rowsPerPart - 1) / rowsPerPart;
-        using var partial = new Scratch((long)parts * n);
+        bool sums = dWeight != null || dBias != null;
+        using var partial = new Scratch(sums ? 2L * parts * n : 0);
         ThreadTeam.Shared.For(
-            new LayerNormWeightKernel(rows, rowsPerPart, n, x, mean, rstd, dy, partial.Pointer), parts);
-        Reduction.SumColumns(parts, n, partial.Pointer, n, dWeight, beta: 1);
+            new LayerNormGradientKernel(
+                rows, rowsPerPart, n, x, weight, mean, rstd, dy, dx, sums ? partial.Pointer : null),
+            parts, Grain(rowsPerPart * n));
+        if (dWeight != null) Reduction.SumColumns(parts, n, partial.Pointer, 2 * n, dWeight, beta: 1);
+        if (dBias != null) Reduction.SumColumns(parts, n, partial.Pointer + n, 2 * n, dBias, beta: 1);
     }
 
     private static int Grain(int n) => Math.Max(1, FloatsPerPart / Math.Max(1, n));

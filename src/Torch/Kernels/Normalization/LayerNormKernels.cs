@@ -52,14 +52,28 @@ internal readonly unsafe struct LayerNormKernel(
     }
 }
 
-/// <summary>dx = rstd (g - mean(g) - xhat mean(g xhat)) with g = dy weight and xhat = (x - mean) rstd.</summary>
+/// <summary>
+/// dx = rstd (g - mean(g) - xhat mean(g xhat)) with g = dy weight and xhat = (x - mean) rstd. An item is a part of the
+/// rows; <paramref name="sums"/>, if not null, gets 2n numbers a part: the sums of dy xhat and of dy.
+/// </summary>
 internal readonly unsafe struct LayerNormGradientKernel(
-    int n, float* x, float* weight, float* mean, float* rstd, float* dy, float* dx) : IKernel
+    int rows, int rowsPerPart, int n, float* x, float* weight, float* mean, float* rstd, float* dy, float* dx, float* sums)
+    : IKernel
 {
     public void Run<V>(int from, int to) where V : struct, ILanes<V>
     {
-        for (nint row = from; row < to; row++)
-            OneRow<V>(x + (row * n), dy + (row * n), dx + (row * n), mean[row], rstd[row]);
+        for (nint part = from; part < to; part++)
+        {
+            float* sum = sums == null ? null : sums + (part * 2 * n);
+            if (sum != null) new Span<float>(sum, 2 * n).Clear();
+            nint end = Math.Min(rows, (part + 1) * rowsPerPart);
+            for (nint row = part * rowsPerPart; row < end; row++)
+            {
+                float* input = x + (row * n), g = dy + (row * n);
+                OneRow<V>(input, g, dx + (row * n), mean[row], rstd[row]);
+                if (sum != null) Add<V>(input, g, mean[row], rstd[row], sum);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -89,23 +103,6 @@ internal readonly unsafe struct LayerNormGradientKernel(
         var v = V.LoadPartial(g + i, width);
         return weight == null ? v : v * V.LoadPartial(weight + i, width);
     }
-}
-
-/// <summary>sums[part] = the sum of dy xhat over the part's rows.</summary>
-internal readonly unsafe struct LayerNormWeightKernel(
-    int rows, int rowsPerPart, int n, float* x, float* mean, float* rstd, float* dy, float* sums) : IKernel
-{
-    public void Run<V>(int from, int to) where V : struct, ILanes<V>
-    {
-        for (int part = from; part < to; part++)
-        {
-            float* sum = sums + ((nint)part * n);
-            new Span<float>(sum, n).Clear();
-            int end = Math.Min(rows, (part + 1) * rowsPerPart);
-            for (nint row = part * rowsPerPart; row < end; row++)
-                Add<V>(x + (row * n), dy + (row * n), mean[row], rstd[row], sum);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add<V>(float* input, float* g, float m, float r, float* sum) where V : struct, ILanes<V>
@@ -114,9 +111,9 @@ internal readonly unsafe struct LayerNormWeightKernel(
         for (int i = 0; i < n; i += V.Count)
         {
             int width = Math.Min(V.Count, n - i);
-            var normalized = (V.LoadPartial(input + i, width) - shift) * scale;
-            V.MultiplyAdd(V.LoadPartial(g + i, width), normalized, V.LoadPartial(sum + i, width))
-                .StorePartial(sum + i, width);
+            var (slope, normalized) = (V.LoadPartial(g + i, width), (V.LoadPartial(input + i, width) - shift) * scale);
+            V.MultiplyAdd(slope, normalized, V.LoadPartial(sum + i, width)).StorePartial(sum + i, width);
+            (slope + V.LoadPartial(sum + n + i, width)).StorePartial(sum + n + i, width);
         }
     }
 }

@@ -47,5 +47,6 @@ internal static class RagCommandLine
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        LabCommand.Create(terminal),
     };
 }

@@ -9,7 +9,8 @@ namespace Rag.Attention.Kernels;
 public sealed record PerformerKernel(int Features, ulong Seed) : Kernel
 {
     private const double Never = -1e30;
-    private const double Tiny = 1e-30;
+    // Its square, which the gradient divides by, is still a float.
+    private const double Tiny = 1e-18;
     private const long Block = 64;
 
     internal override string? Refusal(AttentionOptions options) =>

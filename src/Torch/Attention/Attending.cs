@@ -48,8 +48,16 @@ internal static unsafe class Attending
     {
         var problem = new AttentionProblem
         {
-            Batch = checked((int)query.Sizes[0]), Heads = checked((int)query.Sizes[1]), Queries = checked((int)query.Sizes[2]), Keys = checked((int)key.Sizes[2]),
-            Width = checked((int)query.Sizes[3]), Scale = (float)(1 / Math.Sqrt(query.Sizes[3])), Causal = causal, Query = Heads(query), Key = Heads(key), Value = Heads(value),
+            Batch = checked((int)query.Sizes[0]),
+            Heads = checked((int)query.Sizes[1]),
+            Queries = checked((int)query.Sizes[2]),
+            Keys = checked((int)key.Sizes[2]),
+            Width = checked((int)query.Sizes[3]),
+            Scale = (float)(1 / Math.Sqrt(query.Sizes[3])),
+            Causal = causal,
+            Query = Heads(query),
+            Key = Heads(key),
+            Value = Heads(value),
         };
         if (mask is null) return problem;
         return mask.dtype == torch.ScalarType.Bool

@@ -64,9 +64,16 @@ internal static unsafe class Convolving
         {
             return new ConvolutionShape
             {
-                Batch = (int)input.Sizes[0], Channels = (int)input.Sizes[1], Height = (int)input.Sizes[2], Width = (int)input.Sizes[3],
-                Filters = (int)weight.Sizes[0], KernelHeight = (int)weight.Sizes[2], KernelWidth = (int)weight.Sizes[3],
-                Stride = ((int)stride.Y, (int)stride.X), Padding = ((int)padding.Y, (int)padding.X), Dilation = ((int)dilation.Y, (int)dilation.X),
+                Batch = (int)input.Sizes[0],
+                Channels = (int)input.Sizes[1],
+                Height = (int)input.Sizes[2],
+                Width = (int)input.Sizes[3],
+                Filters = (int)weight.Sizes[0],
+                KernelHeight = (int)weight.Sizes[2],
+                KernelWidth = (int)weight.Sizes[3],
+                Stride = ((int)stride.Y, (int)stride.X),
+                Padding = ((int)padding.Y, (int)padding.X),
+                Dilation = ((int)dilation.Y, (int)dilation.X),
                 Groups = (int)groups,
             };
         }

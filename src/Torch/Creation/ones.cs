@@ -32,12 +32,6 @@ public static class OnesTensor
         public torch.Tensor ones_like(torch.ScalarType? dtype = null, torch.Device? device = null, bool requires_grad = false) =>
             torch.ones_like(input, dtype, device, requires_grad);
 
-        public torch.Tensor new_ones(long[] size, torch.ScalarType? dtype = null, torch.Device? device = null, bool requires_grad = false) =>
-            torch.ones(size, dtype ?? input.dtype, device, requires_grad);
-
-        public torch.Tensor new_ones(ReadOnlySpan<long> size, torch.ScalarType? dtype = null, torch.Device? device = null, bool requires_grad = false) =>
-            torch.ones(size, dtype ?? input.dtype, device, requires_grad);
-
         public torch.Tensor new_ones(long size, torch.ScalarType? dtype = null, torch.Device? device = null, bool requires_grad = false) =>
             torch.ones(size, dtype ?? input.dtype, device, requires_grad);
 

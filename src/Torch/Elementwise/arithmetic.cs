@@ -71,16 +71,16 @@ public static partial class torch
 
     public static Tensor floor_divide(Tensor input, Tensor other) => Arithmetic.RoundedDivide(input, other, RoundingMode.floor);
 
-    public static Tensor pow(Tensor input, Scalar exponent)
+    public static Tensor pow(Tensor left, Scalar exponent)
     {
-        if (exponent.AsDouble == 2) return input.square();
-        using var number = Arithmetic.Operand(exponent, input);
-        return Tape.Record(Binary.MapNumbers<Arithmetic.Power>(input, number), [input], [input], exponent.AsDouble, static (saved, gradient, exponent) =>
+        if (exponent.AsDouble == 2) return left.square();
+        using var number = Arithmetic.Operand(exponent, left);
+        return Tape.Record(Binary.MapNumbers<Arithmetic.Power>(left, number), [left], [left], exponent.AsDouble, static (saved, gradient, exponent) =>
             [gradient * (pow(saved[0], exponent - 1) * exponent)]);
     }
 
-    public static Tensor pow(Tensor input, Tensor exponent) =>
-        Tape.Record(Binary.MapNumbers<Arithmetic.Power>(input, exponent), [input, exponent], [input, exponent], 0, static (saved, gradient, _) =>
+    public static Tensor pow(Tensor left, Tensor exponent) =>
+        Tape.Record(Binary.MapNumbers<Arithmetic.Power>(left, exponent), [left, exponent], [left, exponent], 0, static (saved, gradient, _) =>
         [
             saved.Needs(0) ? gradient * saved[1] * pow(saved[0], saved[1] - 1) : null,
             saved.Needs(1) ? gradient * pow(saved[0], saved[1]) * log(saved[0]) : null,

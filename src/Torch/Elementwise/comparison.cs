@@ -18,12 +18,12 @@ public static partial class torch
 
     public static Tensor ge(Tensor left, Tensor right) => Comparison.Map<Comparison.LessOrEqual>(right, left);
 
-    /// <summary>Whether |input - other| is at most atol + rtol |other| everywhere.</summary>
-    public static bool allclose(Tensor input, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
+    /// <summary>Whether |tensor - target| is at most atol + rtol |target| everywhere.</summary>
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
     {
         using var scope = NewDisposeScope();
-        var near = (input - target).abs().le(target.abs() * rtol + atol).logical_or(input.eq(target));
-        if (equal_nan) near = near.logical_or(input.isnan().logical_and(target.isnan()));
+        var near = (tensor - target).abs().le(target.abs() * rtol + atol).logical_or(tensor.eq(target));
+        if (equal_nan) near = near.logical_or(tensor.isnan().logical_and(target.isnan()));
         return near.all().item<bool>();
     }
 }

@@ -76,9 +76,9 @@ public static partial class torch
 
     public static Tensor isnan(Tensor input) => input.ne(input);
 
-    public static Tensor isinf(Tensor input) => abs(input).eq(double.PositiveInfinity);
+    public static Tensor isinf(Tensor tensor) => abs(tensor).eq(double.PositiveInfinity);
 
-    public static Tensor isfinite(Tensor input) => abs(input).lt(double.PositiveInfinity);
+    public static Tensor isfinite(Tensor tensor) => abs(tensor).lt(double.PositiveInfinity);
 
     /// <summary>Limits to [min, max]; no gradient flows where a limit holds.</summary>
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null)

@@ -52,8 +52,9 @@ public static class InPlaceTensor
             return Tape.RecordInPlace(input, [input], [], target, static (_, gradient, target) => [gradient * target]);
         }
 
-        public torch.Tensor div_(torch.Tensor target)
+        public torch.Tensor div_(torch.Tensor target, torch.RoundingMode rounding_mode = torch.RoundingMode.None)
         {
+            if (rounding_mode != torch.RoundingMode.None) return input.copy_(torch.div(input, target, rounding_mode));
             Tape.CheckInPlace(input);
             using var before = Tape.Records(target) ? input.detach().clone() : null;
             Binary.MapInto<Divide, Arithmetic.Over>(input, target);
@@ -64,8 +65,9 @@ public static class InPlaceTensor
             ]);
         }
 
-        public torch.Tensor div_(Scalar target)
+        public torch.Tensor div_(Scalar target, torch.RoundingMode rounding_mode = torch.RoundingMode.None)
         {
+            if (rounding_mode != torch.RoundingMode.None) return input.copy_(torch.div(input, target, rounding_mode));
             Tape.CheckInPlace(input);
             using var number = Arithmetic.Operand(target, input);
             Binary.MapInto<Divide, Arithmetic.Over>(input, number);
@@ -81,7 +83,7 @@ public static class InPlaceTensor
 
         public torch.Tensor zero_() => input.fill_(0);
 
-        public torch.Tensor relu_() => input.copy_(torch.relu(input));
+        public torch.Tensor relu_() => input.copy_(Activations.Relu(input));
 
         public torch.Tensor exp_() => input.copy_(torch.exp(input));
 
@@ -101,6 +103,6 @@ public static class InPlaceTensor
 
         public torch.Tensor lerp_(torch.Tensor end, torch.Tensor weight) => input.copy_(torch.lerp(input, end, weight));
 
-        public torch.Tensor masked_fill_(torch.Tensor mask, Scalar value) => input.copy_(torch.masked_fill(input, mask, value));
+        public torch.Tensor masked_fill_(torch.Tensor mask, Scalar value) => input.copy_(input.masked_fill(mask, value));
     }
 }

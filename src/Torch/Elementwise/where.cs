@@ -12,16 +12,6 @@ public static partial class torch
             using var zero = New.Of(0, gradient.dtype);
             return [saved.Needs(0) ? Choosing.Map(saved[0], gradient, zero) : null, saved.Needs(1) ? Choosing.Map(saved[0], zero, gradient) : null];
         });
-
-    public static Tensor masked_fill(Tensor input, Tensor mask, Scalar value)
-    {
-        using var number = New.Of(value, input.dtype);
-        return Tape.Record(Choosing.Map(mask, number, input), [input], [mask], 0, static (saved, gradient, _) =>
-        {
-            using var zero = New.Of(0, gradient.dtype);
-            return [Choosing.Map(saved[0], zero, gradient)];
-        });
-    }
 }
 
 public static class WhereTensor
@@ -30,7 +20,15 @@ public static class WhereTensor
     {
         public torch.Tensor where(torch.Tensor condition, torch.Tensor y) => torch.where(condition, input, y);
 
-        public torch.Tensor masked_fill(torch.Tensor mask, Scalar value) => torch.masked_fill(input, mask, value);
+        public torch.Tensor masked_fill(torch.Tensor mask, Scalar value)
+        {
+            using var number = New.Of(value, input.dtype);
+            return Tape.Record(Choosing.Map(mask, number, input), [input], [mask], 0, static (saved, gradient, _) =>
+            {
+                using var zero = New.Of(0, gradient.dtype);
+                return [Choosing.Map(saved[0], zero, gradient)];
+            });
+        }
     }
 }
 

@@ -63,6 +63,6 @@ internal static class Triangle
         using var across = columns - rows;
         using var dropped = upper ? across.lt(diagonal) : across.gt(diagonal);
         off.Dispose();
-        return torch.masked_fill(input, dropped, 0);
+        return input.masked_fill(dropped, 0);
     }
 }

@@ -10,11 +10,11 @@ public static partial class torch
     public static Tensor argsort(Tensor input, long dim = -1, bool descending = false) => Ordering.Along(input.detach(), dim, long.MaxValue, descending).Indices;
 
     /// <summary>The k largest (or smallest) along a dimension, in order.</summary>
-    public static (Tensor values, Tensor indexes) topk(Tensor input, int k, int dim = -1, bool largest = true, bool sorted = true)
+    public static (Tensor values, Tensor indexes) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true)
     {
-        var size = input.Rank == 0 ? 1 : input.size(dim);
-        if (k < 0 || k > size) throw new ArgumentOutOfRangeException(nameof(k), k, $"topk lies outside the {size} elements of dimension {dim} of a tensor of shape {Shape.Text(input.Sizes)}.");
-        return Ordering.Along(input, dim, k, largest);
+        var size = tensor.Rank == 0 ? 1 : tensor.size(dim);
+        if (k < 0 || k > size) throw new ArgumentOutOfRangeException(nameof(k), k, $"topk lies outside the {size} elements of dimension {dim} of a tensor of shape {Shape.Text(tensor.Sizes)}.");
+        return Ordering.Along(tensor, dim, k, largest);
     }
 }
 

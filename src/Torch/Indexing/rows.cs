@@ -1,3 +1,4 @@
+using Rag.Torch.Kernels.Embeddings;
 using Rag.Torch.Kernels.Functions;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
@@ -64,8 +65,7 @@ internal static unsafe class Rows
         var length = index.Count == 0 ? 0 : slices.Count / index.Count;
         if (accumulate && target.dtype == torch.ScalarType.Float32)
         {
-            var kernel = new AddKernel { Source = slices.FloatData, Index = index.LongData, Target = target.FloatData, Length = length };
-            Widest.Run(in kernel, 0, checked((int)index.Count));
+            EmbeddingRows.ScatterAdd(checked((int)index.Count), checked((int)length), slices.FloatData, index.LongData, target.FloatData);
             return;
         }
         for (long i = 0; i < index.Count; i++)
@@ -97,26 +97,6 @@ internal static unsafe class Rows
         public readonly void Run<V>(int from, int to) where V : struct, ILanes<V>
         {
             for (var i = from; i < to; i++) Buffer.MemoryCopy(Source + Index[i] * Bytes, Target + i * Bytes, Bytes, Bytes);
-        }
-    }
-
-    private struct AddKernel : IKernel
-    {
-        public float* Source;
-        public long* Index;
-        public float* Target;
-        public long Length;
-
-        public readonly void Run<V>(int from, int to) where V : struct, ILanes<V>
-        {
-            for (var i = from; i < to; i++)
-            {
-                var source = Source + i * Length;
-                var target = Target + Index[i] * Length;
-                long k = 0;
-                for (; k <= Length - V.Count; k += V.Count) (V.Load(target + k) + V.Load(source + k)).Store(target + k);
-                for (; k < Length; k++) target[k] += source[k];
-            }
         }
     }
 }

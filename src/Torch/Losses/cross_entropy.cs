@@ -16,7 +16,7 @@ public static partial class torch
             /// <param name="target">Class numbers; or, in the shape of the input, probabilities of classes.</param>
             public static Tensor cross_entropy(
                 Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
-                CrossEntropy.Run(input, target, weight, ignore_index, reduction, label_smoothing);
+                ClassLosses.Run(input, target, weight, ignore_index, reduction, label_smoothing);
 
             /// <summary>-input[target] over classes in dimension 1.</summary>
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
@@ -31,7 +31,7 @@ public static partial class torch
     }
 }
 
-internal static unsafe class CrossEntropy
+internal static unsafe class ClassLosses
 {
     public static torch.Tensor Run(
         torch.Tensor input, torch.Tensor target, torch.Tensor? weight, long ignored, torch.nn.Reduction reduction, double smoothing)
@@ -59,7 +59,7 @@ internal static unsafe class CrossEntropy
             var result = New.Empty(target.Sizes, torch.ScalarType.Float32);
             Forward(logProbabilities, labels.Tensor, weight, shares, (float)smoothing, result);
             off.Dispose();
-            var losses = Tape.Record(result, [input], weight is null ? [logProbabilities, labels.Tensor, shares] : [logProbabilities, labels.Tensor, shares, weight], (smoothing, weight is not null), Backward, "cross_entropy");
+            var losses = Tape.Record(result, [input], weight is null ? [logProbabilities, labels.Tensor, shares] : [logProbabilities, labels.Tensor, shares, weight], (smoothing, weight is not null), _backward, "cross_entropy");
             return reduction switch
             {
                 torch.nn.Reduction.None => losses,
@@ -69,14 +69,20 @@ internal static unsafe class CrossEntropy
         }
     }
 
-    private static readonly Backward<(double Smoothing, bool Weighted)> Backward = static (saved, gradient, how) =>
+    private static readonly Backward<(double Smoothing, bool Weighted)> _backward = static (saved, gradient, how) =>
     {
         using var upstream = Conversion.BorrowDense(gradient);
         var result = New.Empty(saved[0].Sizes, torch.ScalarType.Float32);
         var kernel = new GradientKernel
         {
-            LogProbabilities = saved[0].FloatData, Labels = saved[1].LongData, Shares = saved[2].FloatData, Weight = how.Weighted ? saved[3].FloatData : null,
-            Upstream = upstream.Tensor.FloatData, Gradient = (float*)result.Data, Classes = saved[0].Sizes[^1], Smoothing = (float)how.Smoothing,
+            LogProbabilities = saved[0].FloatData,
+            Labels = saved[1].LongData,
+            Shares = saved[2].FloatData,
+            Weight = how.Weighted ? saved[3].FloatData : null,
+            Upstream = upstream.Tensor.FloatData,
+            Gradient = (float*)result.Data,
+            Classes = saved[0].Sizes[^1],
+            Smoothing = (float)how.Smoothing,
         };
         ThreadTeam.Shared.For(in kernel, checked((int)saved[1].Count), (int)Math.Clamp(32768 / Math.Max(1, kernel.Classes), 1, int.MaxValue));
         return [result.reshape(saved.ShapeOf(0))];

@@ -78,7 +78,10 @@ namespace Rag.Torch
                 var (s, p, d) = (stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1));
                 return new Modules.Conv2d(weights, offsets)
                 {
-                    stride = [s.Item1, s.Item2], padding = [p.Item1, p.Item2], dilation = [d.Item1, d.Item2], groups = groups,
+                    stride = [s.Item1, s.Item2],
+                    padding = [p.Item1, p.Item2],
+                    dilation = [d.Item1, d.Item2],
+                    groups = groups,
                 };
             }
         }

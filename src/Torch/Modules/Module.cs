@@ -171,7 +171,8 @@ public static partial class torch
                 for (var type = GetType(); type is not null && type != typeof(Module); type = type.BaseType)
                 {
                     const BindingFlags own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-                    foreach (var field in type.GetFields(own)) Register(field.Name, field.GetValue(this));
+                    // What lies behind a property is registered by whoever declared that, under the property's name.
+                    foreach (var field in type.GetFields(own).Where(field => !field.Name.Contains('<'))) Register(field.Name, field.GetValue(this));
                 }
             }
 

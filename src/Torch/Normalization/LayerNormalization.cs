@@ -22,13 +22,13 @@ internal static unsafe class LayerNormalization
         if (!Tape.Records(input) && (weight is null || !Tape.Records(weight)) && (bias is null || !Tape.Records(bias))) return y;
         return (weight, bias) switch
         {
-            (null, _) => Tape.Record(y, [input], [x.Tensor, statistics], n, Backward, "layer_norm"),
-            (_, null) => Tape.Record(y, [input, weight], [x.Tensor, statistics, weight], n, Backward, "layer_norm"),
-            _ => Tape.Record(y, [input, weight, bias], [x.Tensor, statistics, weight], n, Backward, "layer_norm"),
+            (null, _) => Tape.Record(y, [input], [x.Tensor, statistics], n, _backward, "layer_norm"),
+            (_, null) => Tape.Record(y, [input, weight], [x.Tensor, statistics, weight], n, _backward, "layer_norm"),
+            _ => Tape.Record(y, [input, weight, bias], [x.Tensor, statistics, weight], n, _backward, "layer_norm"),
         };
     }
 
-    private static readonly Backward<int> Backward = static (saved, gradient, n) =>
+    private static readonly Backward<int> _backward = static (saved, gradient, n) =>
     {
         var rows = checked((int)(gradient.Count / Math.Max(1, n)));
         var means = saved[1].FloatData;

@@ -4,8 +4,6 @@ namespace Rag.Torch;
 
 public static partial class torch
 {
-    public static Tensor relu(Tensor input) => Activations.Relu(input);
-
     public static partial class nn
     {
         public static partial class functional
@@ -24,7 +22,7 @@ public static partial class torch
 
             public static Tensor tanh(Tensor x, bool inplace = false) => Activations.Written(x, torch.tanh(x), inplace);
 
-            public static Tensor leaky_relu(Tensor input, double negative_slope, bool inplace = false) =>
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
                 Activations.Written(input, maximum(input, 0.0f) + minimum(input, 0.0f) * negative_slope, inplace);
 
             public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0)

@@ -29,7 +29,9 @@ internal static unsafe class DropoutMask
         var mask = New.Empty(sizes, torch.ScalarType.Float32);
         var kernel = new Kernel
         {
-            Mask = (float*)mask.Data, Key = torch.Generator.Default.NextBits(), Threshold = (uint)Math.Min(uint.MaxValue, p * 4294967296.0),
+            Mask = (float*)mask.Data,
+            Key = torch.Generator.Default.NextBits(),
+            Threshold = (uint)Math.Min(uint.MaxValue, p * 4294967296.0),
             Scale = p < 1 ? (float)(1 / (1 - p)) : 0,
         };
         ThreadTeam.Shared.For(in kernel, checked((int)mask.Count), 16384);

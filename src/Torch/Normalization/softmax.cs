@@ -11,7 +11,7 @@ public static partial class torch
         {
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => SoftmaxRows.Softmax(input, dim, dtype);
 
-            public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => SoftmaxRows.LogSoftmax(input, dim, dtype);
+            public static Tensor log_softmax(Tensor x, long dim) => SoftmaxRows.LogSoftmax(x, dim, null);
         }
     }
 

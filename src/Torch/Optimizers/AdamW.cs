@@ -1,10 +1,7 @@
-using Rag.Torch.Kernels.Lanes;
-using Rag.Torch.Kernels.Threads;
-
 namespace Rag.Torch.Modules
 {
     /// <summary>Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019).</summary>
-    public class AdamW : torch.optim.Optimizer
+    public class AdamW : OptimizerHelper
     {
         private readonly Dictionary<Parameter, Moments> _moments = new(ReferenceEqualityComparer.Instance);
 
@@ -27,17 +24,30 @@ namespace Rag.Torch.Modules
             if (!_moments.TryGetValue(parameter, out var moments)) _moments[parameter] = moments = new Moments(parameter);
             var (beta1, beta2, eps, decay) = ((ParamGroup)group).Options;
             moments.Steps++;
-            var correction1 = 1 - Math.Pow(beta1, moments.Steps);
-            var correction2 = 1 - Math.Pow(beta2, moments.Steps);
             using var dense = Conversion.BorrowDense(gradient);
-            var kernel = new Kernel
-            {
-                Parameter = parameter.FloatData, Gradient = dense.Tensor.FloatData, First = moments.First.FloatData, Second = moments.Second.FloatData,
-                Beta1 = (float)beta1, Beta2 = (float)beta2, Shrink = (float)(1 - group.LearningRate * decay),
-                Step = (float)(group.LearningRate / correction1), Root = (float)(1 / Math.Sqrt(correction2)), Eps = (float)eps,
-            };
-            ThreadTeam.Shared.For(in kernel, checked((int)parameter.Count), 16384);
+            Kernels.Optimizers.AdamW.Step(
+                parameter.Count, parameter.FloatData, dense.Tensor.FloatData, moments.First.FloatData, moments.Second.FloatData, moments.Steps,
+                group.LearningRate, beta1, beta2, eps, decay);
             parameter.Storage.BumpVersion();
+        }
+
+        private protected override void WriteState(BinaryWriter writer, Parameter parameter)
+        {
+            var moments = _moments.GetValueOrDefault(parameter);
+            writer.Write(moments?.Steps ?? 0);
+            if (moments is null) return;
+            WriteNumbers(writer, moments.First);
+            WriteNumbers(writer, moments.Second);
+        }
+
+        private protected override void ReadState(BinaryReader reader, Parameter parameter)
+        {
+            if (_moments.Remove(parameter, out var before)) before.Dispose();
+            var steps = reader.ReadInt64();
+            if (steps == 0) return;
+            var moments = _moments[parameter] = new Moments(parameter) { Steps = steps };
+            ReadNumbers(reader, moments.First);
+            ReadNumbers(reader, moments.Second);
         }
 
         private protected override void Dispose(bool disposing)
@@ -58,36 +68,6 @@ namespace Rag.Torch.Modules
             {
                 First.Dispose();
                 Second.Dispose();
-            }
-        }
-
-        private unsafe struct Kernel : IKernel
-        {
-            public float* Parameter;
-            public float* Gradient;
-            public float* First;
-            public float* Second;
-            public float Beta1;
-            public float Beta2;
-            public float Shrink;
-            public float Step;
-            public float Root;
-            public float Eps;
-
-            public readonly void Run<V>(int from, int to) where V : struct, ILanes<V>
-            {
-                for (var i = from; i < to; i += V.Count)
-                {
-                    var count = Math.Min(V.Count, to - i);
-                    var gradient = V.LoadPartial(Gradient + i, count);
-                    var first = V.MultiplyAdd(V.LoadPartial(First + i, count), V.Broadcast(Beta1), gradient * V.Broadcast(1 - Beta1));
-                    var second = V.MultiplyAdd(V.LoadPartial(Second + i, count), V.Broadcast(Beta2), gradient * gradient * V.Broadcast(1 - Beta2));
-                    first.StorePartial(First + i, count);
-                    second.StorePartial(Second + i, count);
-                    var scale = V.MultiplyAdd(V.Sqrt(second), V.Broadcast(Root), V.Broadcast(Eps));
-                    var parameter = V.LoadPartial(Parameter + i, count) * V.Broadcast(Shrink) - V.Broadcast(Step) * first / scale;
-                    parameter.StorePartial(Parameter + i, count);
-                }
             }
         }
     }

@@ -73,12 +73,15 @@ namespace Rag.Torch
 namespace Rag.Torch.Modules
 {
     /// <summary>Parameters that share a learning rate and the other options of their optimizer.</summary>
-    public class ParamGroup(IEnumerable<Parameter> parameters, double lr) : torch.optim.ILearningRateController
+    public class ParamGroup : torch.optim.ILearningRateController
     {
-        public IEnumerable<Parameter> Parameters { get; set; } = parameters;
+        private protected ParamGroup(IEnumerable<Parameter> parameters, double lr) =>
+            (Parameters, LearningRate, InitialLearningRate) = (parameters, lr, lr);
 
-        public double LearningRate { get; set; } = lr;
+        public IEnumerable<Parameter> Parameters { get; set; }
 
-        public double InitialLearningRate { get; set; } = lr;
+        public double LearningRate { get; set; }
+
+        public double InitialLearningRate { get; set; }
     }
 }

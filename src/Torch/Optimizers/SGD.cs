@@ -1,7 +1,7 @@
 namespace Rag.Torch.Modules
 {
     /// <summary>Gradient descent with momentum as PyTorch defines it: v = momentum v + g, w -= lr v.</summary>
-    public class SGD : torch.optim.Optimizer
+    public class SGD : OptimizerHelper
     {
         private readonly Dictionary<Parameter, torch.Tensor> _velocities = new(ReferenceEqualityComparer.Instance);
 
@@ -30,6 +30,21 @@ namespace Rag.Torch.Modules
                 direction = nesterov ? direction + velocity * momentum : velocity;
             }
             parameter.add_(direction, -group.LearningRate);
+        }
+
+        private protected override void WriteState(BinaryWriter writer, Parameter parameter)
+        {
+            var velocity = _velocities.GetValueOrDefault(parameter);
+            writer.Write(velocity is not null);
+            if (velocity is not null) WriteNumbers(writer, velocity);
+        }
+
+        private protected override void ReadState(BinaryReader reader, Parameter parameter)
+        {
+            if (_velocities.Remove(parameter, out var before)) before.Dispose();
+            if (!reader.ReadBoolean()) return;
+            var velocity = _velocities[parameter] = New.Zeros(parameter.Sizes, parameter.dtype).DetachFromDisposeScope();
+            ReadNumbers(reader, velocity);
         }
 
         private protected override void Dispose(bool disposing)

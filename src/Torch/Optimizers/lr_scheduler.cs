@@ -13,8 +13,7 @@ public static partial class torch
 
                 private protected LRScheduler(Optimizer optimizer, int last_epoch) => (_optimizer, _last_epoch) = (optimizer, last_epoch);
 
-                /// <summary>How many steps were taken.</summary>
-                public int _last_epoch { get; private set; }
+                private protected int _last_epoch;
 
                 public IEnumerable<double> get_last_lr() => _optimizer.ParamGroups.Select(group => group.LearningRate);
 

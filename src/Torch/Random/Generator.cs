@@ -21,6 +21,18 @@ public static partial class torch
             return this;
         }
 
+        /// <summary>The state, to go on from later with <see cref="set_state"/>.</summary>
+        public Tensor get_state()
+        {
+            lock (_state) return New.From(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_state.AsSpan()).ToArray(), [32], null);
+        }
+
+        public void set_state(Tensor value)
+        {
+            if (value.dtype != ScalarType.Byte || value.Count != 32) throw new ArgumentException($"A {value.dtype} tensor of shape {Shape.Text(value.Sizes)} is no generator's state.", nameof(value));
+            lock (_state) value.bytes.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_state.AsSpan()));
+        }
+
         public long initial_seed() => _seed;
 
         public void Dispose()
@@ -77,6 +89,10 @@ public static partial class torch
 
     public static class random
     {
+        public static Tensor get_rng_state() => Generator.Default.get_state();
+
+        public static void set_rng_state(Tensor new_state) => Generator.Default.set_state(new_state);
+
         public static Generator manual_seed(long seed) => Generator.Default.manual_seed(seed);
     }
 }

@@ -4,16 +4,19 @@ public static partial class torch
 {
     public static Tensor var(Tensor input, bool unbiased = true) => Statistics.Variance(input, [], unbiased, false);
 
-    public static Tensor var(Tensor input, long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-        Statistics.Variance(input, [dim], unbiased, keepdim);
+    public static Tensor var(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        Statistics.Variance(input, [dimensions], unbiased, keepdim);
 
     public static Tensor var(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
         Statistics.Variance(input, dimensions, unbiased, keepdim);
 
     public static Tensor std(Tensor input, bool unbiased = true) => sqrt(var(input, unbiased));
 
-    public static Tensor std(Tensor input, long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-        sqrt(var(input, dim, unbiased, keepdim));
+    public static Tensor std(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        sqrt(var(input, dimensions, unbiased, keepdim));
+
+    public static Tensor std(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+        sqrt(var(input, dimensions, unbiased, keepdim));
 
     /// <summary>log(sum(exp(x))) along a dimension, without overflow.</summary>
     public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false)
@@ -41,6 +44,9 @@ public static class StatisticsTensor
 
         public torch.Tensor std(long dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) =>
             torch.std(input, dim, unbiased, keepdim, type);
+
+        public torch.Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) =>
+            torch.std(input, dimensions, unbiased, keepdim, type);
 
         public torch.Tensor logsumexp(long dim, bool keepdim = false) => torch.logsumexp(input, dim, keepdim);
 

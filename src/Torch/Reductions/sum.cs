@@ -29,7 +29,7 @@ public static partial class torch
             [gradient.reshape(Reducing.Kept(saved.ShapeOf(0), dims, true)) * saved[0].prod(dims[0], true) / saved[0]]);
     }
 
-    public static Tensor count_nonzero(Tensor input) => input.ne(0).sum();
+    public static Tensor count_nonzero(Tensor input, long[]? dims = null) => Summing.Over(input.ne(0), dims, false, null);
 }
 
 public static class SumTensor

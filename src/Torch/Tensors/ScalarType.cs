@@ -36,7 +36,7 @@ public static partial class torch
 
     public static bool is_integral(Tensor t) => is_integral(t.dtype);
 
-    public static bool is_floating_point(Tensor t) => is_floating_point(t.dtype);
+    public static bool is_floating_point(Tensor input) => is_floating_point(input.dtype);
 }
 
 /// <summary>Facts about element types that several operations need.</summary>

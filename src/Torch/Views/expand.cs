@@ -4,10 +4,10 @@ public static partial class torch
 {
     public static Tensor broadcast_to(Tensor input, params long[] shape) => Broadcasting.Expand(input, shape);
 
-    public static Tensor tile(Tensor input, long[] reps)
+    public static Tensor tile(Tensor input, long[] dims)
     {
-        var missing = Math.Max(0, input.Rank - reps.Length);
-        return input.repeat([.. Enumerable.Repeat(1L, missing), .. reps]);
+        var missing = Math.Max(0, input.Rank - dims.Length);
+        return input.repeat([.. Enumerable.Repeat(1L, missing), .. dims]);
     }
 
     public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null)

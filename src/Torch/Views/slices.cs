@@ -29,16 +29,6 @@ public static partial class torch
         });
     }
 
-    public static Tensor[] split(Tensor tensor, long split_size, long dim = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(split_size, 1);
-        var at = Slicing.Axis(tensor, dim);
-        var size = tensor.Sizes[at];
-        var parts = new Tensor[Math.Max(1, (size + split_size - 1) / split_size)];
-        for (var i = 0; i < parts.Length; i++) parts[i] = Slicing.Slice(tensor, at, i * split_size, Math.Min(split_size, size - i * split_size), 1);
-        return parts;
-    }
-
     public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0)
     {
         var at = Slicing.Axis(tensor, dim);
@@ -58,12 +48,12 @@ public static partial class torch
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chunks, 1);
         var size = input.Sizes[Slicing.Axis(input, dim)];
-        return split(input, Math.Max(1, (size + chunks - 1) / chunks), dim);
+        return Slicing.Split(input, Math.Max(1, (size + chunks - 1) / chunks), dim);
     }
 
-    public static Tensor[] unbind(Tensor input, long dimension = 0L)
+    public static Tensor[] unbind(Tensor input, long dim = 0L)
     {
-        var at = Slicing.Axis(input, dimension);
+        var at = Slicing.Axis(input, dim);
         var parts = new Tensor[input.Sizes[at]];
         for (var i = 0; i < parts.Length; i++) parts[i] = select(input, at, i);
         return parts;
@@ -99,7 +89,7 @@ public static class SliceTensor
 
         public torch.Tensor slice(long dim, long start, long finish, long step) => Slicing.Python(input, Slicing.Axis(input, dim), start, finish, step);
 
-        public torch.Tensor[] split(long size, int dim = 0) => torch.split(input, size, dim);
+        public torch.Tensor[] split(long size, int dim = 0) => Slicing.Split(input, size, dim);
 
         public torch.Tensor[] split(long[] sizes, long dim = 0) => torch.split(input, sizes, dim);
 
@@ -135,6 +125,17 @@ public static class SliceTensor
 
 internal static class Slicing
 {
+    /// <summary>Parts of one size, the last perhaps smaller.</summary>
+    public static torch.Tensor[] Split(torch.Tensor tensor, long split_size, long dim)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(split_size, 1);
+        var at = Axis(tensor, dim);
+        var size = tensor.Sizes[at];
+        var parts = new torch.Tensor[Math.Max(1, (size + split_size - 1) / split_size)];
+        for (var i = 0; i < parts.Length; i++) parts[i] = Slice(tensor, at, i * split_size, Math.Min(split_size, size - i * split_size), 1);
+        return parts;
+    }
+
     public static int Axis(torch.Tensor input, long dim) => input.Rank > 0
         ? Shape.Dimension(dim, input.Rank)
         : throw new ArgumentException("A tensor without dimensions cannot be sliced.", nameof(input));

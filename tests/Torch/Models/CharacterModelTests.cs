@@ -29,7 +29,7 @@ public sealed class CharacterModelTests
             var loss = Loss(model, windows, letters);
             optimizer.zero_grad();
             loss.backward();
-            utils.clip_grad_norm_(model.parameters(), 1.0);
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);
             optimizer.step();
             schedule.step();
             losses.Add(loss.ToDouble());

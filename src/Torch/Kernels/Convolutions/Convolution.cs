@@ -10,9 +10,6 @@ namespace Rag.Torch.Kernels.Convolutions;
 /// </summary>
 internal static unsafe class Convolution
 {
-    /// <summary>Parts of a batch that are summed apart, so that a gradient does not depend on the number of threads.</summary>
-    private const int BatchParts = 8;
-
     /// <summary><paramref name="bias"/>, a number for each filter, may be null.</summary>
     public static void Forward(in ConvolutionShape shape, float* x, float* weight, float* bias, float* y)
     {
@@ -37,10 +34,11 @@ internal static unsafe class Convolution
     /// <summary>Adds the gradient by the weights to <paramref name="dWeight"/>.</summary>
     public static void BackwardWeight(in ConvolutionShape shape, float* x, float* dy, float* dWeight)
     {
-        int parts = Math.Min(BatchParts, shape.Batch);
-        long size = (long)shape.Filters * shape.Patch;
-        using var partial = new Scratch(parts * size);
-        ThreadTeam.Shared.For(new WeightGradientKernel(shape, parts, x, dy, partial.Pointer), parts);
+        // Parts depend on the shape alone, so a gradient does not depend on the number of threads.
+        int parts = new WeightGradientKernel(shape, x, dy, null).Parts;
+        using var partial = new Scratch((long)parts * shape.Filters * shape.Patch);
+        var kernel = new WeightGradientKernel(shape, x, dy, partial.Pointer);
+        ThreadTeam.Shared.For(in kernel, kernel.Items);
         ThreadTeam.Shared.For(new WeightGatherKernel(shape, parts, partial.Pointer, dWeight), shape.Filters, 4);
     }
 
@@ -60,7 +58,10 @@ internal static unsafe class Convolution
         if (shape.Stride != (1, 1) || y < 0 || x < 0) return null;
         return shape with
         {
-            Channels = shape.Filters, Filters = shape.Channels, Height = shape.OutputHeight, Width = shape.OutputWidth,
+            Channels = shape.Filters,
+            Filters = shape.Channels,
+            Height = shape.OutputHeight,
+            Width = shape.OutputWidth,
             Padding = (y, x),
         };
     }

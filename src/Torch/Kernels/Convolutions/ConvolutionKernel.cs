@@ -31,24 +31,26 @@ internal readonly unsafe struct ConvolutionKernel(
     {
         int panel = Tile.Columns<V>(), panels = (count + panel - 1) / panel;
         int filters = shape.GroupFilters, pixels = shape.OutputPixels;
-        var pieces = (stackalloc PatchBlock.Piece[PatchBlock.MostPixels]);
-        var patches = new PatchBlock(in shape, first, count, panel, pieces);
+        using var patches = new PatchBlock(in shape, first, count, panel);
         float* input = x + (image * shape.InputImage) + ((long)group * shape.GroupChannels * shape.Height * shape.Width);
         float* output = y + (image * shape.OutputImage) + ((long)group * filters * pixels) + first;
         float* filter = weight + ((long)group * filters * shape.Patch);
-        int stretches = Math.Max(1, (shape.Patch + KStretch - 1) / KStretch);
-        using var packed = new Scratch((long)panels * panel * Math.Min(KStretch, shape.Patch));
-        for (int stretch = 0; stretch < stretches; stretch++)
+        int taps = shape.KernelHeight * shape.KernelWidth, plane = shape.Height * shape.Width;
+        int most = Math.Clamp(KStretch / taps, 1, shape.GroupChannels);
+        using var packed = new Scratch((long)panels * panel * most * taps);
+        for (int channel = 0; channel < shape.GroupChannels; channel += most)
         {
-            int k = (int)((long)stretch * shape.Patch / stretches);
-            int kEnd = (int)((stretch + 1L) * shape.Patch / stretches);
-            patches.Copy<V>(input, k, kEnd, packed.Pointer);
+            int channels = Math.Min(most, shape.GroupChannels - channel), k = channels * taps;
+            patches.Copy<V>(input + ((nint)channel * plane), channels, packed.Pointer);
             PanelProduct<V>.Multiply(
-                filters, count, kEnd - k, new MatrixView(filter + k, shape.Patch), packed.Pointer,
-                (nint)panel * (kEnd - k), output, pixels, 1, stretch == 0 ? 0 : 1);
+                filters, count, k, new MatrixView(filter + ((nint)channel * taps), shape.Patch), packed.Pointer,
+                (nint)panel * k, output, pixels, 1, channel == 0 ? 0 : 1);
         }
         if (bias == null) return;
         for (int f = 0; f < filters; f++)
-            Elementwise.Map(new Affine(1, bias[(group * filters) + f]), output + ((nint)f * pixels), output + ((nint)f * pixels), count);
+        {
+            float* row = output + ((nint)f * pixels);
+            Elementwise.Map(new Affine(1, bias[(group * filters) + f]), row, row, count);
+        }
     }
 }

@@ -30,21 +30,21 @@ internal readonly unsafe struct InputGradientKernel(ConvolutionShape shape, floa
         float* output = dy + (image * shape.OutputImage) + ((long)group * filters * pixels);
         float* filter = weight + ((long)group * filters * shape.Patch);
         new Span<float>(input, shape.GroupChannels * plane).Clear();
-        var pieces = (stackalloc PatchBlock.Piece[PatchBlock.MostPixels]);
+        int taps = shape.KernelHeight * shape.KernelWidth, most = Math.Clamp(MostRows / taps, 1, shape.GroupChannels);
         using var packed = new Scratch((long)PatchBlock.MostPixels * filters);
-        using var patches = new Scratch((long)PatchBlock.MostPixels * MostRows);
+        using var patches = new Scratch((long)PatchBlock.MostPixels * most * taps);
         for (int first = 0; first < pixels; first += PatchBlock.MostPixels)
         {
             int count = Math.Min(PatchBlock.MostPixels, pixels - first), panels = (count + panel - 1) / panel;
-            var block = new PatchBlock(in shape, first, count, PatchBlock.MostPixels, pieces);
+            using var block = new PatchBlock(in shape, first, count, PatchBlock.MostPixels);
             Packing<V>.Panels(new MatrixView(output + first, pixels), count, 0, panels, filters, packed.Pointer);
-            for (int k = 0; k < shape.Patch; k += MostRows)
+            for (int channel = 0; channel < shape.GroupChannels; channel += most)
             {
-                int rows = Math.Min(MostRows, shape.Patch - k);
+                int channels = Math.Min(most, shape.GroupChannels - channel);
                 PanelProduct<V>.Multiply(
-                    rows, count, filters, new MatrixView(filter + k, 1, shape.Patch), packed.Pointer,
-                    (nint)panel * filters, patches.Pointer, PatchBlock.MostPixels);
-                block.AddBack<V>(input, k, k + rows, patches.Pointer);
+                    channels * taps, count, filters, new MatrixView(filter + ((nint)channel * taps), 1, shape.Patch),
+                    packed.Pointer, (nint)panel * filters, patches.Pointer, PatchBlock.MostPixels);
+                block.AddBack<V>(input + ((nint)channel * plane), channels, patches.Pointer);
             }
         }
     }

@@ -1,113 +1,107 @@
 using System.Runtime.CompilerServices;
+using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Lanes;
 
 namespace Rag.Torch.Kernels.Convolutions;
 
 /// <summary>
-/// A run of output pixels and the patches of the input under them ("im2col", a block at a time). The run is cut where an
-/// output row ends, and every <c>panel</c> pixels.
+/// A run of output pixels and the patches of the input under them ("im2col", a block at a time). What lies where is the
+/// same for every channel, so it is worked out once: for each place in the kernel ("tap") and each run of pixels side by
+/// side, where to read and how much of it lies in the picture.
 /// </summary>
 internal readonly unsafe ref struct PatchBlock
 {
     /// <summary>Most pixels of a block.</summary>
     public const int MostPixels = 256;
 
-    private readonly ConvolutionShape _shape;
-    private readonly Span<Piece> _pieces;
+    private readonly Run* _runs;
+    private readonly int _count;
+    private readonly int _mostRuns;
+    private readonly int _taps;
+    private readonly int _plane;
+    private readonly int _stride;
     private readonly int _panel;
 
-    /// <summary>Cuts <paramref name="count"/> pixels from <paramref name="first"/> on into pieces.</summary>
-    public PatchBlock(in ConvolutionShape shape, int first, int count, int panel, Span<Piece> room)
+    /// <summary>
+    /// Describes <paramref name="count"/> pixels from <paramref name="first"/> on, in panels of <paramref name="panel"/>;
+    /// the first of them is in lane <paramref name="lane"/> of the first panel.
+    /// </summary>
+    public PatchBlock(in ConvolutionShape shape, int first, int count, int panel, int lane = 0)
     {
-        (_shape, _panel) = (shape, panel);
-        int pieces = 0;
+        (_taps, _plane, _stride) = (shape.KernelHeight * shape.KernelWidth, shape.Height * shape.Width, shape.Stride.X);
+        _panel = panel;
+        _mostRuns = _taps * Math.Min(count, (count / Math.Max(1, shape.OutputWidth)) + (count / panel) + 4);
+        _runs = (Run*)BufferPool.Rent(_mostRuns * (long)sizeof(Run));
         for (int done = 0; done < count;)
         {
             var (y, x) = Math.DivRem(first + done, shape.OutputWidth);
-            int length = Math.Min(Math.Min(shape.OutputWidth - x, count - done), panel - (done % panel));
-            room[pieces++] = new Piece(y, x, length, done / panel, done % panel);
+            int place = lane + done;
+            int length = Math.Min(Math.Min(shape.OutputWidth - x, count - done), panel - (place % panel));
+            for (int tap = 0; tap < _taps; tap++)
+            {
+                var (ky, kx) = Math.DivRem(tap, shape.KernelWidth);
+                _runs[_count++] = Place(
+                    in shape, (y * shape.Stride.Y) + (ky * shape.Dilation.Y) - shape.Padding.Y,
+                    (x * shape.Stride.X) + (kx * shape.Dilation.X) - shape.Padding.X, length, place / panel,
+                    (tap * panel) + (place % panel));
+            }
             done += length;
         }
-        _pieces = room[..pieces];
     }
+
+    public void Dispose() => BufferPool.Return(_runs, _mostRuns * (long)sizeof(Run));
 
     /// <summary>
-    /// Rows <paramref name="from"/>..<paramref name="to"/> of the patch matrix, whose columns are the pixels: row k of
-    /// panel p goes to <c>(p * (to - from) + k - from) * panel</c>.
+    /// Patches of <paramref name="channels"/> channels. Row k, a channel and a tap, of panel p goes to
+    /// <c>(p * rows + k) * panel</c>, rows being all channels' taps.
     /// </summary>
-    /// <param name="image">The group's first channel.</param>
-    /// <param name="from">First row.</param>
-    /// <param name="to">Row after the last.</param>
-    /// <param name="patches">Room for all panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Copy<V>(float* image, int from, int to, float* patches) where V : struct, ILanes<V>
+    public void Copy<V>(float* image, int channels, float* patches) where V : struct, ILanes<V>
     {
-        int kernel = _shape.KernelHeight * _shape.KernelWidth, rows = to - from;
-        for (int k = from; k < to; k++)
+        nint panel = (nint)channels * _taps * _panel;
+        for (int channel = 0; channel < channels; channel++, image += _plane, patches += _taps * _panel)
         {
-            var (channel, tap) = Math.DivRem(k, kernel);
-            var (ky, kx) = Math.DivRem(tap, _shape.KernelWidth);
-            float* plane = image + ((nint)channel * _shape.Height * _shape.Width);
-            int shiftY = (ky * _shape.Dilation.Y) - _shape.Padding.Y, shiftX = (kx * _shape.Dilation.X) - _shape.Padding.X;
-            foreach (ref readonly var piece in _pieces)
+            for (int i = 0; i < _count; i++)
             {
-                float* target = patches + ((((nint)piece.Panel * rows) + k - from) * _panel) + piece.Lane;
-                int y = (piece.Y * _shape.Stride.Y) + shiftY, x = (piece.X * _shape.Stride.X) + shiftX;
-                if ((uint)y >= (uint)_shape.Height) Clear<V>(target, piece.Length);
-                else CopyPiece<V>(plane + ((nint)y * _shape.Width), x, target, piece.Length);
+                ref readonly var run = ref _runs[i];
+                float* to = patches + (run.Panel * panel) + run.Target, from = image + run.Source;
+                if (run.High - run.Low == run.Length)
+                {
+                    if (_stride == 1) CopyRun<V>(from, to, run.Length);
+                    else for (int lane = 0; lane < run.Length; lane++) to[lane] = from[lane * _stride];
+                    continue;
+                }
+                Clear<V>(to, run.Length);
+                if (_stride == 1) CopyRun<V>(from + run.Low, to + run.Low, run.High - run.Low);
+                else for (int lane = run.Low; lane < run.High; lane++) to[lane] = from[lane * _stride];
             }
         }
     }
 
-    /// <summary>Adds patches back to where <see cref="Copy{V}"/> took them from.</summary>
-    /// <param name="image">The group's first channel.</param>
-    /// <param name="from">First row.</param>
-    /// <param name="to">Row after the last.</param>
-    /// <param name="patches">What to add.</param>
+    /// <summary>Adds patches back to where <see cref="Copy{V}"/> takes them from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddBack<V>(float* image, int from, int to, float* patches) where V : struct, ILanes<V>
+    public void AddBack<V>(float* image, int channels, float* patches) where V : struct, ILanes<V>
     {
-        int kernel = _shape.KernelHeight * _shape.KernelWidth, rows = to - from, stride = _shape.Stride.X;
-        for (int k = from; k < to; k++)
+        nint panel = (nint)channels * _taps * _panel;
+        for (int channel = 0; channel < channels; channel++, image += _plane, patches += _taps * _panel)
         {
-            var (channel, tap) = Math.DivRem(k, kernel);
-            var (ky, kx) = Math.DivRem(tap, _shape.KernelWidth);
-            float* plane = image + ((nint)channel * _shape.Height * _shape.Width);
-            int shiftY = (ky * _shape.Dilation.Y) - _shape.Padding.Y, shiftX = (kx * _shape.Dilation.X) - _shape.Padding.X;
-            foreach (ref readonly var piece in _pieces)
+            for (int i = 0; i < _count; i++)
             {
-                float* source = patches + ((((nint)piece.Panel * rows) + k - from) * _panel) + piece.Lane;
-                int y = (piece.Y * _shape.Stride.Y) + shiftY, x = (piece.X * stride) + shiftX;
-                if ((uint)y >= (uint)_shape.Height) continue;
-                float* row = plane + ((nint)y * _shape.Width);
-                var (low, high) = Inside(x, piece.Length);
-                for (int i = low; i < high; i++) row[x + (i * stride)] += source[i];
+                ref readonly var run = ref _runs[i];
+                float* from = patches + (run.Panel * panel) + run.Target, to = image + run.Source;
+                for (int lane = run.Low; lane < run.High; lane++) to[lane * _stride] += from[lane];
             }
         }
     }
 
-    /// <summary>The pixels of a piece that lie in the picture.</summary>
-    private (int Low, int High) Inside(int x, int length)
+    /// <summary>A run that begins at (y, x) of the input, which may lie outside.</summary>
+    private static Run Place(in ConvolutionShape shape, int y, int x, int length, int panel, int target)
     {
-        int stride = _shape.Stride.X;
+        int stride = shape.Stride.X;
         int low = x >= 0 ? 0 : Math.Min(length, (stride - 1 - x) / stride);
-        int high = x >= _shape.Width ? low : Math.Clamp(((_shape.Width - 1 - x) / stride) + 1, low, length);
-        return (low, high);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CopyPiece<V>(float* row, int x, float* to, int length) where V : struct, ILanes<V>
-    {
-        int stride = _shape.Stride.X;
-        if (stride == 1 && x >= 0 && x + length <= _shape.Width)
-        {
-            CopyRun<V>(row + x, to, length);
-            return;
-        }
-        Clear<V>(to, length);
-        var (low, high) = Inside(x, length);
-        if (stride == 1) CopyRun<V>(row + x + low, to + low, high - low);
-        else for (int i = low; i < high; i++) to[i] = row[x + (i * stride)];
+        int high = x >= shape.Width ? low : Math.Clamp(((shape.Width - 1 - x) / stride) + 1, low, length);
+        if ((uint)y >= (uint)shape.Height) low = high = 0;
+        return new Run((y * shape.Width) + x, panel, target, length, low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,6 +120,6 @@ internal readonly unsafe ref struct PatchBlock
         if (i < length) default(V).StorePartial(to + i, length - i);
     }
 
-    /// <summary>Pixels side by side in one output row and one panel.</summary>
-    internal readonly record struct Piece(int Y, int X, int Length, int Panel, int Lane);
+    /// <summary>Pixels side by side under one tap; those from Low to High lie in the picture.</summary>
+    private readonly record struct Run(int Source, int Panel, int Target, int Length, int Low, int High);
 }

@@ -20,6 +20,9 @@ internal unsafe interface ILanes<V> where V : struct, ILanes<V>
     /// <summary>The first <paramref name="count"/> (0..Count) floats, then zeros; memory behind them is not read.</summary>
     static abstract V LoadPartial(float* source, int count);
 
+    /// <summary>Count bytes as floats.</summary>
+    static abstract V LoadBytes(sbyte* source);
+
     void Store(float* destination);
 
     void StorePartial(float* destination, int count);

@@ -26,6 +26,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
         count > 0 ? source[0] : 0, count > 1 ? source[1] : 0, count > 2 ? source[2] : 0, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadBytes(sbyte* source) =>
+        new(Vector128.ConvertToSingle(Vector128.Create(source[0], source[1], source[2], source[3])));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => _v.Store(destination);
 
     public void StorePartial(float* destination, int count)

@@ -19,6 +19,8 @@ internal readonly unsafe struct Lanes32 : ILanes<Lanes32>
 
     public static Lanes32 LoadPartial(float* source, int count) => new(count > 0 ? *source : 0);
 
+    public static Lanes32 LoadBytes(sbyte* source) => new(*source);
+
     public void Store(float* destination) => *destination = _v;
 
     public void StorePartial(float* destination, int count)

@@ -14,9 +14,17 @@ internal static unsafe class Gemm
     private const int FewRows = 24;
 
     /// <summary>Multiply-adds below which one thread is faster than two.</summary>
-    private const long SmallProduct = 100_000;
+    private const long SmallProduct = 300_000;
 
-    private const int BlocksPerThread = 4;
+    /// <summary>Numbers of B that are packed before a second thread would be at work.</summary>
+    private const long SmallOperand = 65_536;
+
+    private const int BlocksPerThread = 8;
+
+    /// <summary>Panels a thread from which on a block of C takes all rows and packs its own panels.</summary>
+    private const int ManyPanels = 16;
+
+    private const int PanelsPerBlock = 4;
 
     /// <summary>Strips of a block: their stretch of A stays in the second cache.</summary>
     private const int BlockStrips = 12;
@@ -30,19 +38,47 @@ internal static unsafe class Gemm
         in Epilogue epilogue = default)
     {
         if (m == 0 || n == 0) return;
+        if (m == 1 && Gemv.Serves(b))
+        {
+            Gemv.Multiply(n, k, a.Data, a.ColumnStride, b, c, alpha, beta, in epilogue);
+            return;
+        }
+        if (n == 1 && cRow == 1 && epilogue.IsEmpty && Gemv.Serves(a))
+        {
+            Gemv.Multiply(m, k, b.Data, b.RowStride, a.Transposed, c, alpha, beta, in epilogue);
+            return;
+        }
         var grid = new TileGrid(m, n);
+        var product = new ProductKernel
+        {
+            Grid = grid,
+            K = k,
+            A = a,
+            B = b,
+            C = c,
+            CRow = cRow,
+            Alpha = alpha,
+            Beta = beta,
+            Epilogue = epilogue,
+        };
         bool inPlace = b.ColumnStride == 1 && m <= FewRows;
+        if (!inPlace && grid.Panels >= ManyPanels * ThreadTeam.Shared.Threads)
+        {
+            int blocks = grid.Panels / PanelsPerBlock;
+            var whole = product with { PackB = true, RowBlocks = 1, PanelBlocks = blocks };
+            ThreadTeam.Shared.For(in whole, blocks);
+            return;
+        }
         int firstPacked = inPlace ? n / grid.PanelWidth : 0;
         int panels = grid.Panels - firstPacked, firstColumn = firstPacked * grid.PanelWidth;
         using var packed = new Scratch((long)panels * grid.PanelWidth * k);
-        bool alone = (long)m * n * k < SmallProduct;
         ThreadTeam.Shared.For(
             new PackKernel(b.From(0, firstColumn), k, n - firstColumn, packed.Pointer), panels,
-            alone ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
-        Run(new ProductKernel
+            (long)n * k < SmallOperand ? panels : Math.Max(1, panels / (2 * ThreadTeam.Shared.Threads)));
+        Run(product with
         {
-            Grid = grid, K = k, A = a, B = b, C = c, CRow = cRow, Alpha = alpha, Beta = beta, Epilogue = epilogue,
-            PackedB = inPlace ? null : packed.Pointer, LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
+            PackedB = inPlace ? null : packed.Pointer,
+            LastPanel = inPlace && panels > 0 ? packed.Pointer : null,
         });
     }
 
@@ -52,12 +88,25 @@ internal static unsafe class Gemm
         in Epilogue epilogue = default)
     {
         if (m == 0 || b.N == 0) return;
+        MultiplyPacked(new TileGrid(m, b.N), b.K, a, b.Data, c, cRow, alpha, beta, in epilogue);
+    }
+
+    /// <summary>With panels packed by the caller.</summary>
+    internal static void MultiplyPacked(
+        TileGrid grid, int k, MatrixView a, float* panels, float* c, nint cRow, float alpha, float beta,
+        in Epilogue epilogue) =>
         Run(new ProductKernel
         {
-            Grid = new TileGrid(m, b.N), K = b.K, A = a, PackedB = b.Data, C = c, CRow = cRow, Alpha = alpha,
-            Beta = beta, Epilogue = epilogue,
+            Grid = grid,
+            K = k,
+            A = a,
+            PackedB = panels,
+            C = c,
+            CRow = cRow,
+            Alpha = alpha,
+            Beta = beta,
+            Epilogue = epilogue,
         });
-    }
 
     /// <summary>
     /// <paramref name="batch"/> products whose operands lie a stride apart; stride 0 uses one operand for all.
@@ -76,8 +125,18 @@ internal static unsafe class Gemm
         int whole = small ? batch : batch / threads * threads;
         var kernel = new BatchKernel
         {
-            M = m, N = n, K = k, A = a, AStride = aStride, B = b, BStride = bStride, C = c, CRow = cRow,
-            CStride = cStride, Alpha = alpha, Beta = beta,
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            AStride = aStride,
+            B = b,
+            BStride = bStride,
+            C = c,
+            CRow = cRow,
+            CStride = cStride,
+            Alpha = alpha,
+            Beta = beta,
         };
         long work = Math.Max(1, (long)m * n * k);
         ThreadTeam.Shared.For(in kernel, whole, (int)Math.Clamp(SmallProduct / work, 1, Math.Max(1, whole)));
@@ -91,8 +150,9 @@ internal static unsafe class Gemm
         int threads = ThreadTeam.Shared.Threads;
         bool alone = (long)grid.Rows * grid.Columns * product.K < SmallProduct || threads == 1;
         int wanted = alone ? 1 : BlocksPerThread * threads;
-        int rowBlocks = Math.Max((grid.Strips + BlockStrips - 1) / BlockStrips, Math.Min(wanted, grid.Strips / 2));
-        int panelBlocks = Math.Clamp(wanted / rowBlocks, 1, grid.Panels);
+        int rowBlocks = (grid.Strips + BlockStrips - 1) / BlockStrips;
+        int panelBlocks = Math.Clamp(wanted / rowBlocks, 1, (grid.Panels + 1) / 2);
+        rowBlocks = Math.Max(rowBlocks, Math.Min(wanted / panelBlocks, grid.Strips));
         var blocks = product with { RowBlocks = rowBlocks, PanelBlocks = panelBlocks };
         ThreadTeam.Shared.For(in blocks, rowBlocks * panelBlocks, alone ? rowBlocks * panelBlocks : 1);
     }

@@ -21,7 +21,10 @@ internal static unsafe class PanelProduct<V> where V : struct, ILanes<V>
         {
             var tile = new TileArguments
             {
-                ARow = a.RowStride, AStep = a.ColumnStride, B = panels + (panel * panelStride), BStep = width,
+                ARow = a.RowStride,
+                AStep = a.ColumnStride,
+                B = panels + (panel * panelStride),
+                BStep = width,
             };
             int row = 0;
             for (int strip = 1; strip <= strips; strip++)

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using Rag.Torch.Kernels.Buffers;
 using Rag.Torch.Kernels.Lanes;
 using Rag.Torch.Kernels.Threads;
 
 namespace Rag.Torch.Kernels.Matrices;
 
 /// <summary>
-/// Multiplies over packed panels of B. Items are blocks of C: some strips by some panels. Within a block, K runs in
-/// stretches; a panel's stretch serves all strips of the block before the next.
+/// Multiplies strips of A by panels of B. Items are blocks of C: some strips by some panels. Within a block, K runs in
+/// stretches short enough for the caches: a panel's stretch serves all strips of the block before the next, or, where a
+/// block has all strips and packs its own panels, a strip's stretch all panels.
 /// </summary>
 internal readonly unsafe struct ProductKernel : IKernel
 {
@@ -16,7 +18,10 @@ internal readonly unsafe struct ProductKernel : IKernel
 
     public required MatrixView A { get; init; }
 
-    /// <summary>B as it lies, its columns side by side; used where <see cref="PackedB"/> is null.</summary>
+    /// <summary>Whether a block packs its panels of B itself, because they serve no other block.</summary>
+    public bool PackB { get; init; }
+
+    /// <summary>B as it lies; used where <see cref="PackedB"/> is null, in place if its columns lie side by side.</summary>
     public MatrixView B { get; init; }
 
     public float* PackedB { get; init; }
@@ -51,40 +56,67 @@ internal readonly unsafe struct ProductKernel : IKernel
     }
 
     /// <summary>Longer where a row of A lies in one piece; elsewhere each step of k is on another page.</summary>
-    private int KStretch => A.ColumnStride == 1 ? 1024 : 512;
+    private int KStretch => A.ColumnStride == 1 && !PackB ? 1024 : 512;
 
     private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply<V>(int fromStrip, int toStrip, int fromPanel, int toPanel) where V : struct, ILanes<V>
     {
-        int stretches = Math.Max(1, (K + KStretch - 1) / KStretch);
+        float* sums = stackalloc float[Tile.MaxFloats];
+        int width = Tile.Columns<V>(), stretches = Math.Max(1, (K + KStretch - 1) / KStretch);
+        using var own = new Scratch(PackB ? (long)(toPanel - fromPanel) * width * ((K / stretches) + 1) : 0);
         for (int stretch = 0; stretch < stretches; stretch++)
         {
             int k = Part(K, stretch, stretches), kCount = Part(K, stretch + 1, stretches) - k;
-            for (int panel = fromPanel; panel < toPanel; panel++)
-                Multiply<V>(panel, fromStrip, toStrip, k, kCount);
+            if (!PackB)
+            {
+                for (int panel = fromPanel; panel < toPanel; panel++)
+                {
+                    var tile = PanelAt<V>(panel, k);
+                    // Each strip fetches its share of the next panel, which may have to come from memory.
+                    tile.NextStep = panel + 1 < toPanel ? (width + toStrip - fromStrip - 1) / (toStrip - fromStrip) : 0;
+                    tile.Next = tile.NextStep == 0 ? tile.B : PanelAt<V>(panel + 1, k).B;
+                    for (int strip = fromStrip; strip < toStrip; strip++)
+                    {
+                        Multiply<V>(ref tile, strip, panel, k, kCount, sums);
+                        tile.Next += kCount * tile.NextStep;
+                    }
+                }
+                continue;
+            }
+            int first = fromPanel * width;
+            Packing<V>.Panels(
+                B.From(k, first), Math.Min(Grid.Columns - first, (toPanel - fromPanel) * width), 0, toPanel - fromPanel,
+                kCount, own.Pointer);
+            for (int strip = fromStrip; strip < toStrip; strip++)
+            {
+                for (int panel = fromPanel; panel < toPanel; panel++)
+                {
+                    var tile = new TileArguments
+                    {
+                        ARow = A.RowStride,
+                        AStep = A.ColumnStride,
+                        BStep = width,
+                        B = own.Pointer + ((nint)(panel - fromPanel) * width * kCount),
+                    };
+                    Multiply<V>(ref tile, strip, panel, k, kCount, sums);
+                }
+            }
         }
     }
 
-    /// <summary>A stretch of one panel of B with all strips of a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply<V>(int panel, int fromStrip, int toStrip, int k, int kCount)
+    /// <summary>A stretch of K of one tile of C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Multiply<V>(ref TileArguments tile, int strip, int panel, int k, int kCount, float* sums)
         where V : struct, ILanes<V>
     {
-        float* scratch = stackalloc float[Tile.MaxFloats];
         int column = panel * Tile.Columns<V>(), columns = Math.Min(Tile.Columns<V>(), Grid.Columns - column);
-        float beta = k == 0 ? Beta : 1;
-        bool finish = k + kCount == K && !Epilogue.IsEmpty;
-        var tile = PanelAt<V>(panel, k);
-        for (int strip = fromStrip; strip < toStrip; strip++)
-        {
-            int row = Grid.FirstRow(strip), rows = Grid.FirstRow(strip + 1) - row;
-            tile.A = A.From(row, k).Data;
-            Tile.Multiply<V>(
-                ref tile, rows, columns, kCount, C + (row * CRow) + column, CRow, Alpha, beta, scratch);
-            if (finish) Finish.Apply<V>(in this, row, rows, column, columns);
-        }
+        int row = Grid.FirstRow(strip), rows = Grid.FirstRow(strip + 1) - row;
+        tile.A = A.From(row, k).Data;
+        Tile.Multiply<V>(
+            ref tile, rows, columns, kCount, C + (row * CRow) + column, CRow, Alpha, k == 0 ? Beta : 1, sums);
+        if (k + kCount == K && !Epilogue.IsEmpty) Finish.Apply<V>(in this, row, rows, column, columns);
     }
 
     private TileArguments PanelAt<V>(int panel, int k) where V : struct, ILanes<V>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Rag.Torch.Kernels.Lanes;
 
 namespace Rag.Torch.Kernels.Matrices;
@@ -21,7 +22,8 @@ internal static unsafe class RegisterTile<V, R, C>
     {
         nint row = t.ARow, row2 = 2 * t.ARow;
         float* a0 = t.A, a3 = a0 + (3 * row), a6 = a0 + (6 * row), a9 = a0 + (9 * row), b = t.B;
-        nint aStep = t.AStep, bStep = t.BStep;
+        nint aStep = t.AStep, bStep = t.BStep, nextStep = t.NextStep;
+        float* next = t.Next;
         V c0 = default, d0 = default;
         V c1 = default, d1 = default;
         V c2 = default, d2 = default;
@@ -110,6 +112,8 @@ internal static unsafe class RegisterTile<V, R, C>
                 c11 = V.MultiplyAdd(a, b0, c11);
                 if (C.Value > 1) d11 = V.MultiplyAdd(a, b1, d11);
             }
+            if (Sse.IsSupported) Sse.Prefetch1(next);
+            next += nextStep;
             a0 += aStep;
             if (R.Value > 3) a3 += aStep;
             if (R.Value > 6) a6 += aStep;

@@ -12,6 +12,10 @@ internal unsafe struct TileArguments
     public float* B;
     public nint BStep;
 
+    /// <summary>What to fetch while this tile is computed: at step k, k * <see cref="NextStep"/> from here.</summary>
+    public float* Next;
+    public nint NextStep;
+
     /// <summary>Where the products go, in whole registers.</summary>
     public float* Sums;
     public nint SumsRow;

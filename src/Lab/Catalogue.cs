@@ -1,4 +1,6 @@
 using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Sequences;
+using Rag.Lab.Experiments.Structure;
 
 namespace Rag.Lab;
 
@@ -9,5 +11,12 @@ public static class Catalogue
     public static IReadOnlyList<IExperiment> All { get; } =
     [
         new WorkedExample(),
+        new Events(),
+        new Graph(),
+        new SyntaxTree(),
+        new Sorting(),
+        new CopyThenReverse(),
+        new Brackets(),
+        new Matching(),
     ];
 }

@@ -11,25 +11,30 @@ public sealed record AttentionContext
     /// <summary>True where a key may be read (padding is false): bool (batch, keys), cached keys included.</summary>
     public Tensor? KeyMask { get; init; }
 
-    /// <summary>The document each query belongs to, int64 (queries) or (batch, queries); it reads keys of that one only.</summary>
+    /// <summary>The document each query belongs to, int64 (queries) or (batch, queries); it reads that one only.</summary>
     public Tensor? QueryDocuments { get; init; }
 
     /// <summary>The document each key belongs to, int64 (keys) or (batch, keys).</summary>
     public Tensor? KeyDocuments { get; init; }
 
-    /// <summary>True where a query may read a key: bool (queries, keys) or (batch, queries, keys), a graph's edges say.</summary>
+    /// <summary>True where a query may read a key: a graph's edges, bool ([batch,] queries, keys).</summary>
     public Tensor? Adjacency { get; init; }
 
-    /// <summary>The chunk each key was retrieved for, int64 (keys) or (batch, keys); for a layer with a chunk length.</summary>
+    /// <summary>The chunk each key was retrieved for, int64 ([batch,] keys), for a layer with a chunk length.</summary>
     public Tensor? ItemChunks { get; init; }
 
-    /// <summary>Steps between query and key in a graph or tree, int64 (queries, keys) or (batch, queries, keys).</summary>
+    /// <summary>Steps between query and key in a graph or tree, int64 ([batch,] queries, keys).</summary>
     public Tensor? Distances { get; init; }
 
     /// <summary>How well each key was retrieved, float32 (batch, keys).</summary>
     public Tensor? RetrievalScores { get; init; }
 
-    /// <summary>Position of the first query, where it is not 0 and no growing cache tells it: cross-attention while decoding.</summary>
+    /// <summary>
+    /// Added to the scores beside the layer's own biases: float32, broadcasting to (batch, heads, queries, keys).
+    /// </summary>
+    public Tensor? Bias { get; init; }
+
+    /// <summary>Position of the first query, where no growing cache tells it: in cross-attention while decoding.</summary>
     public long QueryStart { get; init; }
 
     /// <summary>Keys and values of the tokens before; the call's own are appended.</summary>

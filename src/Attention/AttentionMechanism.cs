@@ -6,7 +6,7 @@ using Rag.Attention.Scores;
 namespace Rag.Attention;
 
 /// <summary>
-/// softmax(score(q, k) / temperature + bias + mask) v over heads that are already split, with all that is learned in it.
+/// softmax(score(q, k) / temperature + bias + mask) v over heads that are already split, and all that is learned in it.
 /// </summary>
 public sealed class AttentionMechanism : NamedModule
 {
@@ -21,15 +21,17 @@ public sealed class AttentionMechanism : NamedModule
     public AttentionMechanism(AttentionOptions options) : base(nameof(AttentionMechanism))
     {
         Options = options;
-        if (options.LearnTemperature) _logTemperature = Learned("log_temperature", torch.full(options.Heads, Math.Log(options.Temperature)));
-        _biases = [.. options.Biases.Select((bias, i) => bias.Initial(options.Heads) is { } start ? Learned($"bias{i}", start) : null)];
+        if (options.LearnTemperature)
+            _logTemperature = Learned("log_temperature", torch.full(options.Heads, Math.Log(options.Temperature), float32));
+        _biases = [.. options.Biases.Select((bias, i) => bias.Initial(options.Heads) is { } b ? Learned($"bias{i}", b) : null)];
         if (options.Position?.Initial(options) is { } positions) _position = Learned("position", positions);
         if (options.NullKey)
         {
-            _nullKey = Learned("null_key", torch.randn(options.KeyValueHeads, options.HeadWidth) * (1 / Math.Sqrt(options.HeadWidth)));
+            _nullKey = Learned("null_key", torch.randn(options.KeyValueHeads, options.HeadWidth) / Math.Sqrt(options.HeadWidth));
             _nullValue = Learned("null_value", torch.zeros(options.KeyValueHeads, options.HeadWidth));
         }
-        if (options.Kernel.Initial(options) is { } state) _kernel = options.Kernel.Learns ? Learned("kernel", state) : Constant("kernel", state);
+        if (options.Kernel.Initial(options) is { } state)
+            _kernel = options.Kernel.Learns ? Learned("kernel", state) : Constant("kernel", state);
     }
 
     /// <summary>What it was built from.</summary>
@@ -41,6 +43,9 @@ public sealed class AttentionMechanism : NamedModule
     /// <returns>(batch, heads, queries, head); a query that may read nothing gets zeros.</returns>
     public Tensor forward(Tensor query, Tensor key, Tensor value, AttentionContext? context = null)
     {
+        Check(query, Options.Heads, "Queries");
+        Check(key, Options.KeyValueHeads, "Keys");
+        Check(value, Options.KeyValueHeads, "Values");
         using var scope = NewDisposeScope();
         var cache = context?.Cache;
         var start = cache?.Tokens ?? 0;
@@ -52,7 +57,9 @@ public sealed class AttentionMechanism : NamedModule
     /// <summary>The same over a memory that <see cref="Remember"/> prepared.</summary>
     public Tensor forward(Tensor query, FixedCache memory, AttentionContext? context = null)
     {
-        if (context?.Cache is not null) throw new ArgumentException("A memory is fixed; only a sequence's own keys go to a growing cache.", nameof(context));
+        if (context?.Cache is not null)
+            throw new ArgumentException("A memory is fixed; only a sequence's own keys go to a growing cache.", nameof(context));
+        Check(query, Options.Heads, "Queries");
         using var scope = NewDisposeScope();
         return Read(query, memory.Keys, memory.Values, 0, context ?? AttentionContext.Empty).MoveToOuterDisposeScope();
     }
@@ -62,7 +69,7 @@ public sealed class AttentionMechanism : NamedModule
     {
         using var scope = NewDisposeScope();
         var (keys, values) = Prepare(key, value, 0, withNull: true);
-        return new FixedCache(ReferenceEquals(keys, key) ? keys.alias() : keys, ReferenceEquals(values, value) ? values.alias() : values);
+        return new FixedCache(keys.alias(), values.alias());
     }
 
     private int Leading => Options.NullKey ? 1 : 0;
@@ -71,18 +78,11 @@ public sealed class AttentionMechanism : NamedModule
     private Tensor Read(Tensor query, Tensor key, Tensor value, long start, AttentionContext context)
     {
         var (keys, values) = (Shared(key), Shared(value)); // (batch, heads, keys, head)
-        var queries = Options.Score.Prepare(Placed(query, start + context.QueryStart, isKey: false)); // (batch, heads, queries, head)
-        var scale = Options.Score.Scale(Options.HeadWidth);
-        var keyTerm = Options.Score.KeyTerm(keys);
-        if (_logTemperature is not null)
-        {
-            var cold = torch.exp(-_logTemperature).view(-1, 1, 1); // 1 / temperature, (heads, 1, 1)
-            (queries, keyTerm) = (queries * cold, keyTerm is null ? null : keyTerm * cold);
-        }
-        else if (Options.Temperature != 1) (scale, keyTerm) = (scale / Options.Temperature, keyTerm is null ? null : keyTerm / Options.Temperature);
-
         var grid = new ScoreGrid(context, Options.Heads, start + context.QueryStart, query.shape[2], keys.shape[2] - Leading);
+        var queries = Tempered(Options.Score.Prepare(Placed(query, grid.Start, isKey: false))); // (batch, heads, queries, head)
+        var keyTerm = Options.Score.KeyTerm(keys) is { } term ? Tempered(term) : null; // (batch, heads, 1, keys)
         var terms = new ScoreTerms(Options, _biases, grid, Leading, keyTerm);
+        var scale = Options.Score.Scale(Options.HeadWidth);
         var problem = new AttentionProblem(queries, keys, values, scale, terms, training ? Options.Dropout : 0);
         if (context.Probe is null) return Options.Kernel.Attend(problem, _kernel);
 
@@ -96,7 +96,7 @@ public sealed class AttentionMechanism : NamedModule
     {
         var keys = Placed(key, start, isKey: true);
         var values = value;
-        if (withNull && _nullKey is not null && _nullValue is not null) (keys, values) = (After(_nullKey, keys), After(_nullValue, values));
+        if (withNull && Options.NullKey) (keys, values) = (After(_nullKey!, keys), After(_nullValue!, values));
         if (Options.KeyNormLimit is { } limit) keys = Score.Clip(keys, limit);
         return (Options.Score.Prepare(keys), values);
     }
@@ -104,9 +104,23 @@ public sealed class AttentionMechanism : NamedModule
     private Tensor Placed(Tensor vectors, long start, bool isKey) =>
         Options.Position is { } position && position.Covers(isKey) ? position.Place(vectors, start, isKey, _position) : vectors;
 
+    /// <summary>What enters the scores once, divided by the temperature.</summary>
+    private Tensor Tempered(Tensor factor) =>
+        _logTemperature is not null ? factor * torch.exp(-_logTemperature).view(-1, 1, 1) : // (heads, 1, 1)
+        Options.Temperature != 1 ? factor / Options.Temperature : factor;
+
     /// <summary>Each key/value head once for every query head that shares it.</summary>
     private Tensor Shared(Tensor heads) =>
         Options.Heads == Options.KeyValueHeads ? heads : heads.repeat_interleave(Options.Heads / Options.KeyValueHeads, 1);
+
+    private void Check(Tensor vectors, int heads, string what)
+    {
+        if (vectors.shape is not [_, var givenHeads, _, var width] || givenHeads != heads || width != Options.HeadWidth)
+        {
+            throw new ArgumentException(
+                $"{what} are (batch, {heads}, tokens, {Options.HeadWidth}), not ({string.Join(", ", vectors.shape)}).");
+        }
+    }
 
     private static Tensor After(Tensor first, Tensor rest) =>
         torch.cat([first.unsqueeze(1).expand(rest.shape[0], -1, -1, -1), rest], 2);

@@ -35,7 +35,8 @@ public sealed record AttentionOptions
         ProjectionBias projectionBias = ProjectionBias.All, bool outputProjection = true,
         Score? score = null, double? temperature = null, bool? learnTemperature = null, double? keyNormLimit = null,
         bool causal = false, SlidingWindow? window = null, int? chunkLength = null,
-        IEnumerable<Bias>? biases = null, Position? position = null, bool nullKey = false, double dropout = 0, Kernel? kernel = null)
+        IEnumerable<Bias>? biases = null, Position? position = null, bool nullKey = false, double dropout = 0,
+        Kernel? kernel = null)
     {
         Width = width;
         Heads = heads;
@@ -56,7 +57,8 @@ public sealed record AttentionOptions
         NullKey = nullKey;
         Dropout = dropout;
         Kernel = kernel ?? Kernel.Tiled;
-        if (Refusals(headWidth is not null).FirstOrDefault(reason => reason is not null) is { } refusal) throw new ArgumentException(refusal);
+        if (Refusals(headWidth is not null).FirstOrDefault(reason => reason is not null) is { } refusal)
+            throw new ArgumentException(refusal);
     }
 
     /// <summary>Numbers of a token that asks, and of the output.</summary>
@@ -119,10 +121,12 @@ public sealed record AttentionOptions
     private IEnumerable<string?> Refusals(bool ownHeadWidth)
     {
         if (Width < 1 || Heads < 1 || HeadWidth < 1 || MemoryWidth < 1)
-            yield return $"Width, heads, head width and memory width are 1 or more, not {Width}, {Heads}, {HeadWidth} and {MemoryWidth}.";
+            yield return $"Width, heads, head and memory width are 1 or more, not {Width}, {Heads}, {HeadWidth}, {MemoryWidth}.";
         if (!ownHeadWidth && Width % Heads != 0) yield return $"A width of {Width} does not divide into {Heads} heads.";
-        if (KeyValueHeads < 1 || Heads % KeyValueHeads != 0) yield return $"{Heads} heads cannot share {KeyValueHeads} key/value heads evenly.";
-        if (!(Temperature > 0) || !double.IsFinite(Temperature)) yield return $"A temperature is positive, not {Temperature}.";
+        if (KeyValueHeads < 1 || Heads % KeyValueHeads != 0)
+            yield return $"{Heads} heads cannot share {KeyValueHeads} key/value heads evenly.";
+        if (!(Temperature > 0) || !double.IsFinite(Temperature))
+            yield return $"A temperature is positive, not {Temperature}.";
         if (!(Dropout >= 0 && Dropout < 1)) yield return $"A dropout probability lies in [0, 1), not {Dropout}.";
         yield return Score.Refusal;
         if (KeyNormLimit is { } limit)
@@ -131,8 +135,8 @@ public sealed record AttentionOptions
             if (Score is CosineScore) yield return "A cosine does not see the keys' norms, so there is nothing to clip.";
             if (Score is GaussianScore) yield return "A Gaussian kernel measures distances to the keys; clipping would move them.";
         }
-        if (Causal && ChunkLength is not null) yield return "Causal compares positions of one sequence; a chunked mask reads retrieved items, which are another.";
-        if (Window is not null && ChunkLength is not null) yield return "A window compares positions of one sequence; a chunked mask reads retrieved items, which are another.";
+        if ((Causal || Window is not null) && ChunkLength is not null)
+            yield return "Causal masks and windows compare positions of one sequence; a chunked mask reads retrieved items.";
         if (ChunkLength < 1) yield return $"A chunk has 1 or more queries, not {ChunkLength}.";
         yield return Window?.Refusal;
         foreach (var bias in Biases) yield return bias.Refusal;

@@ -16,12 +16,14 @@ public sealed class GatedMemoryAttention : NamedModule
     /// <param name="cross">How it reads the memory: same heads and head width; with a null key an empty memory stays finite.</param>
     /// <param name="tieKeysAndValues">Whether both share their key and value projections.</param>
     /// <exception cref="ArgumentException">The two do not fit together.</exception>
-    public GatedMemoryAttention(AttentionOptions self, AttentionOptions cross, GateOptions? gate = null, bool tieKeysAndValues = false)
+    public GatedMemoryAttention(
+        AttentionOptions self, AttentionOptions cross, GateOptions? gate = null, bool tieKeysAndValues = false)
         : base(nameof(GatedMemoryAttention))
     {
         if (self.Width != cross.Width || self.Heads != cross.Heads || self.HeadWidth != cross.HeadWidth)
             throw new ArgumentException(
-                $"A gate mixes heads of one kind: {self.Heads} of {self.HeadWidth} at width {self.Width} do not mix with {cross.Heads} of {cross.HeadWidth} at width {cross.Width}.");
+                $"A gate mixes heads of one kind: {self.Heads} of {self.HeadWidth} at width {self.Width} do not mix with "
+                + $"{cross.Heads} of {cross.HeadWidth} at width {cross.Width}.");
         if (self.OutputProjection || cross.OutputProjection)
             throw new ArgumentException("The heads are joined once, after the mix: both parts want outputProjection: false.");
         Norm = Part("norm", LayerNorm(self.Width));

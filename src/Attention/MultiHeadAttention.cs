@@ -21,9 +21,8 @@ public sealed class MultiHeadAttention : NamedModule
         Options = options;
         var (inner, shared) = (options.Heads * options.HeadWidth, options.KeyValueHeads * options.HeadWidth);
         var biased = options.ProjectionBias != ProjectionBias.None;
-        if (keysAndValuesOf is { } other && (other.Options.MemoryWidth != options.MemoryWidth || other.Options.KeyValueHeads != options.KeyValueHeads
-            || other.Options.HeadWidth != options.HeadWidth || other.Options.ProjectionBias != options.ProjectionBias))
-            throw new ArgumentException("Tied key and value projections want the same memory width, key/value heads, head width and biases in both layers.");
+        if (keysAndValuesOf is not null && KeysAndValues(keysAndValuesOf.Options) != KeysAndValues(options))
+            throw new ArgumentException("Tied key and value projections want the same memory width, key/value heads, head width and biases.");
         Query = Part("query", Linear(options.Width, inner, biased));
         Key = Part("key", keysAndValuesOf?.Key ?? Linear(options.MemoryWidth, shared, options.ProjectionBias == ProjectionBias.All));
         Value = Part("value", keysAndValuesOf?.Value ?? Linear(options.MemoryWidth, shared, biased));
@@ -81,7 +80,8 @@ public sealed class MultiHeadAttention : NamedModule
     public FixedCache Remember(Tensor memory)
     {
         using var scope = NewDisposeScope();
-        return Mechanism.Remember(Split(Key.call(memory), Options.KeyValueHeads), Split(Value.call(memory), Options.KeyValueHeads));
+        var k = Split(Key.call(memory), Options.KeyValueHeads); // (batch, key/value heads, keys, head)
+        return Mechanism.Remember(k, Split(Value.call(memory), Options.KeyValueHeads));
     }
 
     /// <summary>(batch, heads, tokens, head) to (batch, tokens, heads * head).</summary>
@@ -90,6 +90,9 @@ public sealed class MultiHeadAttention : NamedModule
     /// <summary>(batch, tokens, heads * head) to (batch, heads, tokens, head).</summary>
     public static Tensor Split(Tensor joined, int heads) =>
         joined.view(joined.shape[0], joined.shape[1], heads, joined.shape[2] / heads).transpose(1, 2);
+
+    private static (int, int, int, ProjectionBias) KeysAndValues(AttentionOptions options) =>
+        (options.MemoryWidth, options.KeyValueHeads, options.HeadWidth, options.ProjectionBias);
 
     private Tensor Joined(Func<Tensor> read)
     {

@@ -116,7 +116,7 @@ public sealed class MaskTests
     }
 
     [Fact]
-    public void A_mask_or_bias_without_its_data_says_what_is_missing()
+    public void A_call_that_does_not_fit_the_layer_is_refused_with_the_reason()
     {
         using var scope = NewDisposeScope();
         var (q, k, v) = Sample.Heads(1, 2, 5, 8);
@@ -128,6 +128,8 @@ public sealed class MaskTests
             (new(16, 2, biases: [new RetrievalBias()]), null, "retrieval scores"),
             (new(16, 2, kernel: Kernel.Performer(8)), new() { Adjacency = torch.ones(5, 5, dtype: torch.@bool) }, "edges"),
             (new(16, 2, kernel: Kernel.Linformer(2, 4)), null, "up to 4 keys"),
+            (new(16, 2), new() { KeyMask = Sample.Mask(1, 6) }, "key mask is (batch, 5), not (1, 6)"),
+            (new(16, 4), null, "Queries are (batch, 4, tokens, 4), not (1, 2, 5, 8)"),
         ];
         foreach (var (options, context, missing) in cases)
         {

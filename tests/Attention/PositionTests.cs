@@ -79,6 +79,24 @@ public sealed class PositionTests
         Near.Assert(torch.tensor([0f, 1f, 2f, 2f, -5f]).softmax(0), probe.Weights!.view(5), "weights", 1e-5);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shared_bias_adds_what_the_layers_own_would(bool nullKey)
+    {
+        using var scope = NewDisposeScope();
+        using var off = torch.no_grad();
+        var own = new AttentionMechanism(new(16, 2, causal: true, nullKey: nullKey, biases: [new RelativeBuckets(Bidirectional: false)]));
+        var plain = new AttentionMechanism(new(16, 2, causal: true, nullKey: nullKey));
+        var shared = new SharedBias(new RelativeBuckets(Bidirectional: false), heads: 2);
+        shared.get_parameter("weight")!.normal_();
+        own.get_parameter("bias0")!.copy_(shared.get_parameter("weight")!);
+        plain.load_state_dict(own.state_dict(), strict: false);
+        var (q, k, v) = Sample.Heads(2, 2, 20, 8);
+
+        Near.AssertSame(own.forward(q, k, v), plain.forward(q, k, v, new() { Bias = shared.forward(20, 20) }));
+    }
+
     [Fact]
     public void A_monotonic_prior_favours_the_diagonal()
     {

@@ -10,7 +10,8 @@ public sealed record Alibi : Bias
 
     internal override Tensor Term(ScoreGrid grid, Tensor? learned)
     {
-        var slopes = torch.tensor(Enumerable.Range(1, (int)grid.Heads).Select(h => (float)Math.Pow(2, -8.0 * h / grid.Heads)).ToArray());
+        var heads = Enumerable.Range(1, (int)grid.Heads);
+        var slopes = torch.tensor(heads.Select(h => (float)Math.Pow(2, -8.0 * h / grid.Heads)).ToArray());
         return PerHead(slopes) * -grid.Distances.abs().to(float32); // (heads, queries, keys)
     }
 }

@@ -13,7 +13,8 @@ public sealed record DistanceBias(int Most) : Bias
 
     internal override Tensor Term(ScoreGrid grid, Tensor? learned)
     {
-        var distances = grid.Context.Distances ?? throw new ArgumentException("The layer's bias needs distances; the context has none.");
+        var distances = grid.Context.Distances
+            ?? throw new ArgumentException("The layer's bias needs distances; the context has none.");
         var rows = torch.where(distances.lt(0), torch.tensor(Most + 1L), distances.clamp_max(Most));
         var picked = learned!.index_select(0, rows.flatten()).view([.. rows.shape, grid.Heads]); // ([batch,] queries, keys, heads)
         return picked.dim() == 4 ? picked.permute(0, 3, 1, 2) : picked.permute(2, 0, 1);

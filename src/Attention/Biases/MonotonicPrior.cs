@@ -10,7 +10,8 @@ public sealed record MonotonicPrior(double Spread, double? KeysPerQuery = null) 
 {
     internal override string? Refusal =>
         !(Spread > 0) || !double.IsFinite(Spread) ? $"An alignment's spread is positive, not {Spread}." :
-        KeysPerQuery is { } rate && (!(rate > 0) || !double.IsFinite(rate)) ? $"Keys per query are positive, not {rate}." : null;
+        KeysPerQuery is { } rate && (!(rate > 0) || !double.IsFinite(rate))
+            ? $"Keys per query are positive, not {rate}." : null;
 
     internal override Tensor Term(ScoreGrid grid, Tensor? learned)
     {

@@ -7,7 +7,8 @@ public sealed record PeriodicBias(double Period, double Start = 0) : Bias
 {
     internal override bool IsRelative => true;
 
-    internal override string? Refusal => Period > 0 && double.IsFinite(Period) ? null : $"A period is positive, not {Period}.";
+    internal override string? Refusal =>
+        Period > 0 && double.IsFinite(Period) ? null : $"A period is positive, not {Period}.";
 
     internal override Tensor Initial(long heads) => torch.full(heads, Start, float32);
 

@@ -12,7 +12,8 @@ public sealed record RelativeBuckets(int Buckets = 32, int MostDistant = 128, bo
 
     internal override string? Refusal =>
         Buckets < 4 || Buckets % 4 != 0 ? $"Relative buckets come in multiples of 4, not {Buckets}." :
-        MostDistant <= OneWay / 2 ? $"With {Buckets} buckets the largest distance lies above {OneWay / 2}, not at {MostDistant}." : null;
+        MostDistant <= OneWay / 2
+            ? $"With {Buckets} buckets the largest distance lies above {OneWay / 2}, not at {MostDistant}." : null;
 
     private int OneWay => Bidirectional ? Buckets / 2 : Buckets;
 

@@ -11,7 +11,8 @@ public sealed record RetrievalBias(double Start = 1) : Bias
 
     internal override Tensor Term(ScoreGrid grid, Tensor? learned)
     {
-        var scores = grid.Context.RetrievalScores ?? throw new ArgumentException("The layer's bias needs retrieval scores; the context has none.");
+        var scores = grid.Context.RetrievalScores
+            ?? throw new ArgumentException("The layer's bias needs retrieval scores; the context has none.");
         return PerHead(learned!) * scores.unsqueeze(1).unsqueeze(1); // (batch, heads, 1, keys)
     }
 }

@@ -20,7 +20,8 @@ public sealed class GrowingCache : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Fewer than that are held.</exception>
     public void Truncate(long tokens)
     {
-        if (tokens < 0 || tokens > Tokens) throw new ArgumentOutOfRangeException(nameof(tokens), tokens, $"The cache holds {Tokens} tokens.");
+        if (tokens < 0 || tokens > Tokens)
+            throw new ArgumentOutOfRangeException(nameof(tokens), tokens, $"The cache holds {Tokens} tokens.");
         _rows = tokens + _leading;
     }
 

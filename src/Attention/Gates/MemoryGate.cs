@@ -11,8 +11,10 @@ public sealed class MemoryGate : NamedModule
     /// <param name="width">Numbers of a state h that a content gate looks at.</param>
     public MemoryGate(GateOptions options, int heads, int width) : base(nameof(MemoryGate))
     {
-        if (heads < 1 || width < 1) throw new ArgumentException($"A gate has 1 or more heads and states of 1 or more numbers, not {heads} and {width}.");
-        if (!double.IsFinite(options.StartBias)) throw new ArgumentException($"A gate's bias is finite, not {options.StartBias}.", nameof(options));
+        if (heads < 1 || width < 1)
+            throw new ArgumentException($"A gate has 1 or more heads and states of 1 or more numbers, not {heads} and {width}.");
+        if (!double.IsFinite(options.StartBias))
+            throw new ArgumentException($"A gate's bias is finite, not {options.StartBias}.", nameof(options));
         (_options, _heads) = (options, heads);
         _bias = Learned("bias", torch.full(heads, options.Kind == GateKind.Tanh ? 0 : options.StartBias, float32));
         if (options.Kind == GateKind.Content) _content = Learned("content", torch.zeros(heads, width));
@@ -27,22 +29,23 @@ public sealed class MemoryGate : NamedModule
         get;
         set => field = value is null || ((value.Count == 1 || value.Count == _heads) && value.All(double.IsFinite))
             ? value
-            : throw new ArgumentException($"A gate of {_heads} heads is frozen to 1 or {_heads} finite values, not [{string.Join(", ", value)}].");
+            : throw new ArgumentException(
+                $"A gate of {_heads} heads is frozen to 1 or {_heads} finite values, not [{string.Join(", ", value)}].");
     }
 
     /// <summary>g for states h (batch, queries, width).</summary>
     /// <returns>(batch, heads, queries, 1); a gate that does not look at h gives (1, heads, 1, 1).</returns>
     public Tensor forward(Tensor h)
     {
-        if (Frozen is { } values) return torch.tensor(values.Select(value => (float)value).ToArray()).expand(_heads).view(1, _heads, 1, 1);
         using var scope = NewDisposeScope();
-        var gate = _options.Kind switch
+        var gate = (Frozen, _options.Kind) switch
         {
-            GateKind.Content => torch.sigmoid(functional.linear(h, _content!, _bias)).transpose(1, 2).unsqueeze(-1), // (batch, heads, queries, 1)
-            GateKind.Static => torch.sigmoid(_bias).view(1, -1, 1, 1),
-            _ => torch.tanh(_bias).view(1, -1, 1, 1),
+            ({ } values, _) => torch.tensor(values.Select(value => (float)value).ToArray()).expand(_heads).unsqueeze(-1),
+            (_, GateKind.Content) => torch.sigmoid(functional.linear(h, _content!, _bias)).transpose(1, 2), // (batch, heads, queries)
+            (_, GateKind.Static) => torch.sigmoid(_bias).unsqueeze(-1), // (heads, 1)
+            _ => torch.tanh(_bias).unsqueeze(-1),
         };
-        return gate.MoveToOuterDisposeScope();
+        return (gate.dim() == 3 ? gate : gate.unsqueeze(0)).unsqueeze(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>What was read of the sequence itself and of the memory, both (batch, heads, queries, head), mixed by g.</summary>

@@ -35,5 +35,6 @@ public abstract record Kernel
     internal abstract Tensor Attend(AttentionProblem problem, Tensor? state);
 
     /// <summary>The same, and the weights (batch, heads, queries, keys or summaries).</summary>
-    internal virtual (Tensor Output, Tensor Weights) AttendVisibly(AttentionProblem problem, Tensor? state) => PlainKernel.Run(problem);
+    internal virtual (Tensor Output, Tensor Weights) AttendVisibly(AttentionProblem problem, Tensor? state) =>
+        PlainKernel.Run(problem);
 }

@@ -13,10 +13,12 @@ public sealed record LinformerKernel(int Rank, int Tokens) : Kernel
     internal override string? Refusal(AttentionOptions options) =>
         Rank < 1 || Rank > Tokens ? $"Linformer reads between 1 and {Tokens} summaries of {Tokens} tokens, not {Rank}." :
         options.Causal ? "Linformer's summaries mix early and late tokens, so a causal mask would leak." :
-        options.Window is not null || options.ChunkLength is not null ? "Linformer's summaries have no position a window or chunk could select." :
+        options.Window is not null || options.ChunkLength is not null
+            ? "Linformer's summaries have no position a window or chunk could select." :
         options.Biases.Count > 0 ? "Linformer never sees single pairs of query and key, so it takes no bias." :
         options.NullKey ? "Linformer's summaries would mix the null key with the others." :
-        options.Score is Scores.GaussianScore ? "The distance to a mix of keys is no mix of distances: Linformer wants a dot product." : null;
+        options.Score is Scores.GaussianScore
+            ? "The distance to a mix of keys is no mix of distances: Linformer wants a dot product." : null;
 
     internal override Tensor Initial(AttentionOptions options) // (2, rank, tokens): E and F
     {
@@ -32,7 +34,8 @@ public sealed record LinformerKernel(int Rank, int Tokens) : Kernel
     internal override Tensor Attend(AttentionProblem problem, Tensor? state)
     {
         var (keys, values) = Summaries(problem, state!);
-        return functional.scaled_dot_product_attention(TiledKernel.Rescaled(problem.Query, problem.Scale), keys, values, p: problem.Dropout);
+        var query = TiledKernel.Rescaled(problem.Query, problem.Scale);
+        return functional.scaled_dot_product_attention(query, keys, values, p: problem.Dropout);
     }
 
     internal override (Tensor Output, Tensor Weights) AttendVisibly(AttentionProblem problem, Tensor? state)

@@ -29,7 +29,8 @@ internal static class OrthogonalDirections
         return torch.tensor(directions, [count, width]).MoveToOuterDisposeScope();
     }
 
-    private static double[] Row(float[] rows, int i, int width) => [.. rows.AsSpan(i * width, width).ToArray().Select(x => (double)x)];
+    private static double[] Row(float[] rows, int i, int width) =>
+        [.. rows.AsSpan(i * width, width).ToArray().Select(x => (double)x)];
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }

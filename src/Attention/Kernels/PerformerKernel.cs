@@ -16,10 +16,12 @@ public sealed record PerformerKernel(int Features, ulong Seed) : Kernel
     internal override string? Refusal(AttentionOptions options) =>
         Features < 1 ? $"Performer draws 1 or more features, not {Features}." :
         options.Biases.Count > 0 ? "Performer never sees single pairs of query and key, so it takes no bias." :
-        options.Window is not null || options.ChunkLength is not null ? "Performer sums its keys up before any query is known, so it takes no window or chunks." :
+        options.Window is not null || options.ChunkLength is not null
+            ? "Performer sums its keys up before any query is known, so it takes no window or chunks." :
         options.Dropout > 0 ? "Performer has no weights that could be dropped." : null;
 
-    internal override Tensor Initial(AttentionOptions options) => OrthogonalDirections.Draw(Features, options.HeadWidth, Seed); // (features, head)
+    internal override Tensor Initial(AttentionOptions options) =>
+        OrthogonalDirections.Draw(Features, options.HeadWidth, Seed); // (features, head)
 
     internal override Tensor Attend(AttentionProblem problem, Tensor? state)
     {
@@ -52,7 +54,8 @@ public sealed record PerformerKernel(int Features, ulong Seed) : Kernel
         return (queries.exp(), padding is null ? keys.exp() : keys.exp().masked_fill(padding, 0));
     }
 
-    private static Tensor Exponents(Tensor x, Tensor directions) => torch.matmul(x, directions.mT) - x.square().sum(-1, keepdim: true) * 0.5;
+    private static Tensor Exponents(Tensor x, Tensor directions) =>
+        torch.matmul(x, directions.mT) - x.square().sum(-1, keepdim: true) * 0.5;
 
     /// <summary>phi(k)^T v and, as one more column, phi(k)^T 1: (batch, heads, features, value + 1).</summary>
     private static Tensor Sum(Tensor keys, Tensor values) => torch.matmul(keys.mT, WithOnes(values));
@@ -66,7 +69,8 @@ public sealed record PerformerKernel(int Features, ulong Seed) : Kernel
         for (var first = 0L; first < queries.shape[2]; first += Block)
         {
             var count = Math.Min(Block, queries.shape[2] - first);
-            var (q, k, v) = (queries.narrow(2, first, count), keys.narrow(2, past + first, count), values.narrow(2, past + first, count));
+            var q = queries.narrow(2, first, count);
+            var (k, v) = (keys.narrow(2, past + first, count), values.narrow(2, past + first, count));
             var within = torch.matmul(torch.matmul(q, k.mT).tril(), WithOnes(v));
             blocks.Add(Divided(torch.matmul(q, sums) + within));
             sums = sums + Sum(k, v);
@@ -87,7 +91,10 @@ public sealed record PerformerKernel(int Features, ulong Seed) : Kernel
     {
         var (terms, grid) = (problem.Terms, problem.Terms.Grid);
         if (grid.Keys != grid.Start + grid.Queries)
-            throw new ArgumentException($"A causal Performer reads the queries' own sequence: {grid.Start + grid.Queries} keys, not {grid.Keys}.");
+        {
+            throw new ArgumentException(
+                $"A causal Performer reads the queries' own sequence: {grid.Start + grid.Queries} keys, not {grid.Keys}.");
+        }
         return terms.Leading + grid.Start;
     }
 }

@@ -9,12 +9,11 @@ public sealed record TiledKernel : Kernel
 
     internal override Tensor Attend(AttentionProblem problem, Tensor? state)
     {
-        var query = Rescaled(problem.Query, problem.Scale);
-        if (problem.Terms.OnlyCausal) return functional.scaled_dot_product_attention(query, problem.Key, problem.Value, p: problem.Dropout, is_casual: true);
-        var mask = problem.Terms.Mask();
-        if (problem.Terms.Bias() is not { } bias) return functional.scaled_dot_product_attention(query, problem.Key, problem.Value, mask, problem.Dropout);
-        if (mask is not null) bias = torch.where(mask, bias, torch.tensor(float.NegativeInfinity));
-        return functional.scaled_dot_product_attention(query, problem.Key, problem.Value, bias, problem.Dropout);
+        var (q, k, v) = (Rescaled(problem.Query, problem.Scale), problem.Key, problem.Value);
+        if (problem.Terms.OnlyCausal) return functional.scaled_dot_product_attention(q, k, v, p: problem.Dropout, is_casual: true);
+        var (mask, bias) = (problem.Terms.Mask(), problem.Terms.Bias());
+        if (mask is not null && bias is not null) bias = torch.where(mask, bias, torch.tensor(float.NegativeInfinity));
+        return functional.scaled_dot_product_attention(q, k, v, bias ?? mask, problem.Dropout);
     }
 
     /// <summary>scaled_dot_product_attention divides by sqrt(head) itself; any other scale goes into the queries.</summary>

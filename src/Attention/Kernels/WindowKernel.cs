@@ -34,7 +34,7 @@ public sealed record WindowKernel : Kernel
         long[] globals = [.. problem.Terms.Options.Window!.GlobalTokens.Where(token => token < grid.Queries)];
         var windows = new Windows(problem.Terms, globals, problem.Query.shape[0]);
         var local = functional.scaled_dot_product_attention(
-            windows.Cut(query), windows.Widen(problem.Key), windows.Widen(problem.Value), windows.Added(), problem.Dropout); // (batch * blocks, heads, block, value)
+            windows.Cut(query), windows.Widen(problem.Key), windows.Widen(problem.Value), windows.Added(), problem.Dropout);
         var output = windows.Mend(local); // (batch, heads, tokens, value)
         return globals.Length == 0 ? output : Replaced(output, globals, GlobalRows(problem, query, globals));
     }
@@ -49,13 +49,15 @@ public sealed record WindowKernel : Kernel
             var seen = torch.arange(-terms.Leading, terms.Grid.Keys, dtype: int64).le(places.unsqueeze(-1)); // (globals, leading + keys)
             mask = mask is null ? seen : mask & seen;
         }
-        return functional.scaled_dot_product_attention(query.index_select(2, places), problem.Key, problem.Value, mask, problem.Dropout);
+        var rows = query.index_select(2, places);
+        return functional.scaled_dot_product_attention(rows, problem.Key, problem.Value, mask, problem.Dropout);
     }
 
     private static Tensor Replaced(Tensor output, long[] globals, Tensor rows)
     {
         var tokens = output.shape[2];
-        var from = Enumerable.Range(0, (int)tokens).Select(i => Array.IndexOf(globals, (long)i) is >= 0 and var g ? tokens + g : i).ToArray();
+        var from = Enumerable.Range(0, (int)tokens).Select(i => (long)i).ToArray();
+        for (var g = 0; g < globals.Length; g++) from[globals[g]] = tokens + g;
         return torch.cat([output, rows], 2).index_select(2, torch.tensor(from));
     }
 
@@ -84,9 +86,11 @@ public sealed record WindowKernel : Kernel
 
         private long MissingTokens => _blocks * _block - Tokens;
 
-        public Tensor Cut(Tensor queries) => InBlocks(functional.pad(queries, [0, 0, 0, MissingTokens]), _block); // (batch * blocks, heads, block, head)
+        /// <summary>(batch, heads, tokens, head) to (batch * blocks, heads, block, head).</summary>
+        public Tensor Cut(Tensor queries) => InBlocks(functional.pad(queries, [0, 0, 0, MissingTokens]), _block);
 
-        public Tensor Widen(Tensor keys) // (batch * blocks, heads, columns + span, head)
+        /// <summary>(batch, heads, leading + tokens, head) to (batch * blocks, heads, columns + span, head).</summary>
+        public Tensor Widen(Tensor keys)
         {
             var tokens = keys.narrow(2, _terms.Leading, Tokens);
             var spans = InBlocks(functional.pad(tokens, [0, 0, _reach, _reach + MissingTokens]), Span);
@@ -97,7 +101,7 @@ public sealed record WindowKernel : Kernel
 
         /// <summary>(batch * blocks, heads, block, value) to (batch, heads, tokens, value).</summary>
         public Tensor Mend(Tensor blocks) =>
-            blocks.view(_batch, _blocks, blocks.shape[1], _block, blocks.shape[3]).transpose(1, 2).flatten(2, 3).narrow(2, 0, Tokens);
+            blocks.unflatten(0, _batch, _blocks).transpose(1, 2).flatten(2, 3).narrow(2, 0, Tokens);
 
         /// <summary>Mask and biases of all blocks, broadcasting to (batch * blocks, heads, block, columns + span).</summary>
         public Tensor Added()
@@ -118,8 +122,9 @@ public sealed record WindowKernel : Kernel
         /// <summary>Which keys of its span a block may read: inside the sequence, no padding, and no column already.</summary>
         private Tensor Spans(Tensor readable) // (batch * blocks, 1, 1, span)
         {
-            var own = readable & _globals.Aggregate(torch.ones(Tokens, dtype: torch.@bool), (all, token) => all & torch.arange(Tokens).ne(token));
-            var spans = functional.pad(own.to(float32), [_reach, _reach + MissingTokens]).unfold(1, Span, _block); // (batch | 1, blocks, span)
+            var positions = torch.arange(Tokens, dtype: int64);
+            var own = _globals.Aggregate(readable, (all, token) => all & positions.ne(token)).to(float32);
+            var spans = functional.pad(own, [_reach, _reach + MissingTokens]).unfold(1, Span, _block); // (batch | 1, blocks, span)
             return spans.expand(_batch, -1, -1).reshape(_batch * _blocks, 1, 1, Span).gt(0.5);
         }
 
@@ -128,14 +133,14 @@ public sealed record WindowKernel : Kernel
             if (_terms.Leading + _globals.Length == 0) return null;
             var places = torch.tensor(_globals);
             var seen = readable.index_select(1, places).unsqueeze(1).unsqueeze(1); // (batch | 1, 1, 1, globals)
-            if (_terms.Options.Causal)
-                seen = seen & places.le(torch.arange(_blocks * _block, dtype: int64).view(_blocks, _block, 1)); // (batch | 1, blocks, block, globals)
+            var queries = torch.arange(_blocks * _block, dtype: int64).view(_blocks, _block, 1);
+            if (_terms.Options.Causal) seen = seen & places.le(queries); // (batch | 1, blocks, block, globals)
             seen = seen.expand(_batch, _blocks, _block, -1);
             var nulls = torch.ones(_batch, _blocks, _block, _terms.Leading, dtype: torch.@bool);
             return torch.cat([nulls, seen], -1).flatten(0, 1).unsqueeze(1);
         }
 
-        private Tensor InBlocks(Tensor padded, long span) =>
-            padded.unfold(2, span, _block).permute(0, 2, 1, 4, 3).flatten(0, 1); // (batch, heads, blocks, head, span) to (batch * blocks, heads, span, head)
+        private Tensor InBlocks(Tensor padded, long span) => // unfolded, (batch, heads, blocks, head, span)
+            padded.unfold(2, span, _block).permute(0, 2, 1, 4, 3).flatten(0, 1); // (batch * blocks, heads, span, head)
     }
 }

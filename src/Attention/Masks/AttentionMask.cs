@@ -7,7 +7,8 @@ internal static class AttentionMask
 {
     /// <summary>All masks of a call at once, or null where every query may read every key.</summary>
     public static Tensor? Of(AttentionOptions options, ScoreGrid grid) =>
-        Structure(options, grid).Concat(Data(options, grid)).Aggregate((Tensor?)null, (all, mask) => all is null ? mask : all & mask);
+        Structure(options, grid).Concat(Data(options, grid))
+            .Aggregate((Tensor?)null, (all, mask) => all is null ? mask : all & mask);
 
     /// <summary>Key j is visible to query i when j is not later.</summary>
     public static Tensor Causal(ScoreGrid grid) => grid.Distances.le(0); // (queries, keys)
@@ -19,7 +20,14 @@ internal static class AttentionMask
             seen | grid.QueryPositions.eq(token).unsqueeze(-1) | grid.KeyPositions.eq(token));
     }
 
-    public static Tensor Padding(Tensor keyMask) => keyMask.unsqueeze(1).unsqueeze(1); // (batch, 1, 1, keys)
+    /// <summary>Keys that are no padding, or null where none is said to be.</summary>
+    public static Tensor? Padding(ScoreGrid grid) // (batch, 1, 1, keys)
+    {
+        if (grid.Context.KeyMask is not { } mask) return null;
+        if (mask.dim() != 2 || mask.shape[1] != grid.Keys)
+            throw new ArgumentException($"A key mask is (batch, {grid.Keys}), not ({string.Join(", ", mask.shape)}).");
+        return mask.unsqueeze(1).unsqueeze(1);
+    }
 
     /// <summary>Documents laid in one sequence that must not read each other.</summary>
     public static Tensor Documents(Tensor queries, Tensor keys) => Batched(queries.unsqueeze(-1).eq(keys.unsqueeze(-2)));
@@ -43,11 +51,15 @@ internal static class AttentionMask
     private static IEnumerable<Tensor> Data(AttentionOptions options, ScoreGrid grid)
     {
         var context = grid.Context;
-        if (context.KeyMask is { } keyMask) yield return Padding(keyMask);
+        if (Padding(grid) is { } padding) yield return padding;
         if (context.Adjacency is { } adjacency) yield return Batched(adjacency);
-        if (options.ChunkLength is { } length) yield return Chunked(grid, length, Required(context.ItemChunks, "item chunks"));
-        if (context.QueryDocuments is not null || context.KeyDocuments is not null)
-            yield return Documents(Required(context.QueryDocuments, "query documents"), Required(context.KeyDocuments, "key documents"));
+        if (options.ChunkLength is { } length)
+            yield return Chunked(grid, length, Required(context.ItemChunks, "item chunks"));
+        if (context is not { QueryDocuments: null, KeyDocuments: null })
+        {
+            var queries = Required(context.QueryDocuments, "query documents");
+            yield return Documents(queries, Required(context.KeyDocuments, "key documents"));
+        }
     }
 
     private static Tensor Required(Tensor? given, string what) =>

@@ -10,7 +10,8 @@ public sealed record SinusoidalPosition(PositionedSide Side = PositionedSide.Bot
     /// <exception cref="ArgumentException">The width is odd.</exception>
     public static Tensor Table(long tokens, long width, long start = 0)
     {
-        if (width % 2 != 0) throw new ArgumentException($"Sinusoidal positions pair sines and cosines; a width of {width} is odd.", nameof(width));
+        if (width % 2 != 0)
+            throw new ArgumentException($"Sinusoidal positions pair sines and cosines; a width of {width} is odd.", nameof(width));
         var angles = RotaryPosition.Angles(start, tokens, width / 2, 10000); // (tokens, width/2)
         return torch.stack([angles.sin(), angles.cos()], -1).reshape(tokens, width);
     }

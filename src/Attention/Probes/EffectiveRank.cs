@@ -20,12 +20,13 @@ public static class EffectiveRank
     /// <summary>The singular values, largest first, by one-sided Jacobi rotations in double precision.</summary>
     public static double[] SingularValues(Tensor matrix)
     {
-        if (matrix.dim() != 2) throw new ArgumentException($"A matrix has two dimensions, not {matrix.dim()}.", nameof(matrix));
+        if (matrix.dim() != 2)
+            throw new ArgumentException($"A matrix has two dimensions, not {matrix.dim()}.", nameof(matrix));
         using var scope = NewDisposeScope();
         var vectors = (matrix.shape[0] < matrix.shape[1] ? matrix : matrix.mT).detach().contiguous(); // fewer, longer rows
-        var (count, length) = ((int)vectors.shape[0], (int)vectors.shape[1]);
+        var length = (int)vectors.shape[1];
         var flat = vectors.data<float>().ToArray();
-        var rows = Enumerable.Range(0, count).Select(i => flat.AsSpan(i * length, length).ToArray().Select(x => (double)x).ToArray()).ToArray();
+        var rows = flat.Chunk(length).Select(row => row.Select(x => (double)x).ToArray()).ToArray();
         for (var sweep = 0; sweep < MostSweeps && Sweep(rows); sweep++)
         {
         }

@@ -67,17 +67,20 @@ public sealed record CosineScore : Score
 
     internal override double Scale(long headWidth) => 1;
 
-    internal override Tensor Prepare(Tensor vectors) => vectors * vectors.square().sum(-1, keepdim: true).clamp_min(Tiny).rsqrt();
+    internal override Tensor Prepare(Tensor vectors) =>
+        vectors * vectors.square().sum(-1, keepdim: true).clamp_min(Tiny).rsqrt();
 }
 
 /// <summary>See <see cref="Score.Gaussian"/>.</summary>
 /// <param name="Bandwidth">The kernel's standard deviation, in the units of the keys.</param>
 public sealed record GaussianScore(double Bandwidth) : Score
 {
-    internal override string? Refusal => Bandwidth > 0 && double.IsFinite(Bandwidth) ? null : $"A Gaussian kernel's bandwidth is positive, not {Bandwidth}.";
+    internal override string? Refusal =>
+        Bandwidth > 0 && double.IsFinite(Bandwidth) ? null : $"A Gaussian kernel's bandwidth is positive, not {Bandwidth}.";
 
     internal override double Scale(long headWidth) => 1 / (Bandwidth * Bandwidth);
 
     // -|q - k|^2 / 2s^2 = q.k / s^2 - |k|^2 / 2s^2 - |q|^2 / 2s^2, and softmax does not see the last.
-    internal override Tensor KeyTerm(Tensor keys) => (keys.square().sum(-1) * (-0.5 / (Bandwidth * Bandwidth))).unsqueeze(-2);
+    internal override Tensor KeyTerm(Tensor keys) =>
+        (keys.square().sum(-1) * (-0.5 / (Bandwidth * Bandwidth))).unsqueeze(-2);
 }

@@ -1,4 +1,6 @@
 using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Modalities;
+using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
 using Rag.Lab.Experiments.Structure;
 
@@ -15,8 +17,12 @@ public static class Catalogue
         new Graph(),
         new SyntaxTree(),
         new Sorting(),
+        new LegalClerk(),
         new CopyThenReverse(),
         new Brackets(),
         new Matching(),
+        new LearnedMix(),
+        new SoundAndText(),
+        new SecondHypothesis(),
     ];
 }

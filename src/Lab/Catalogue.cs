@@ -3,6 +3,7 @@ using Rag.Lab.Experiments.Modalities;
 using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
 using Rag.Lab.Experiments.Structure;
+using Rag.Lab.Experiments.Weighting;
 
 namespace Rag.Lab;
 
@@ -13,6 +14,13 @@ public static class Catalogue
     public static IReadOnlyList<IExperiment> All { get; } =
     [
         new WorkedExample(),
+        new Scale(),
+        new KernelRegression(),
+        new SoftDatabase(),
+        new NoMatch(),
+        new Focus(),
+        new Evidence(),
+        new LoudKey(),
         new Events(),
         new Graph(),
         new SyntaxTree(),

@@ -12,8 +12,13 @@ namespace Rag.Lab;
 /// <returns>(batch, heads, queries, value).</returns>
 internal delegate Tensor Attend(AttentionMechanism mechanism, Tensor query, Tensor key, Tensor value, AttentionContext? context = null);
 
+/// <summary>Builds a layer from its options; taken as a parameter for the same reason.</summary>
+internal delegate MultiHeadAttention LayerOf(AttentionOptions options);
+
 /// <summary>The mechanism as the attention room has it.</summary>
 internal static class Intact
 {
     public static Attend Attend { get; } = (mechanism, query, key, value, context) => mechanism.forward(query, key, value, context);
+
+    public static LayerOf Layer { get; } = options => new MultiHeadAttention(options);
 }

@@ -1,4 +1,6 @@
 using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Decoding;
+using Rag.Lab.Experiments.Heads;
 using Rag.Lab.Experiments.Modalities;
 using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
@@ -17,9 +19,19 @@ public static class Catalogue
         new Scale(),
         new KernelRegression(),
         new SoftDatabase(),
+        new KeysAreAddresses(),
+        new Subspaces(),
+        new LinearRank(),
+        new KernelEnsemble(),
         new NoMatch(),
         new Focus(),
+        new ThreeUses(),
+        new CachedDecoding(),
+        new GradientHighway(),
         new Evidence(),
+        new PositionsOnKeys(),
+        new Leakage(),
+        new WeightTying(),
         new LoudKey(),
         new Events(),
         new Graph(),

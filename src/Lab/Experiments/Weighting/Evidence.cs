@@ -10,7 +10,7 @@ namespace Rag.Lab.Experiments.Weighting;
 /// </summary>
 internal sealed class Evidence(Attend? attend = null, long seed = 14) : IExperiment
 {
-    private const int Pairs = 3000, Questions = 3000;
+    private const int Pairs = 1500, Questions = 3000;
     private const double Bandwidth = 0.12;
     private static readonly double[] _correlations = [0, 0.3, 0.6, 0.8, 0.95];
 

@@ -48,5 +48,6 @@ internal static class RagCommandLine
         EvalCommand.Create(terminal),
         MemoryCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        LabCommand.Create(terminal),
     };
 }

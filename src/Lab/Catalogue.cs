@@ -1,0 +1,48 @@
+using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Decoding;
+using Rag.Lab.Experiments.Heads;
+using Rag.Lab.Experiments.Modalities;
+using Rag.Lab.Experiments.Retrieval;
+using Rag.Lab.Experiments.Sequences;
+using Rag.Lab.Experiments.Structure;
+using Rag.Lab.Experiments.Weighting;
+
+namespace Rag.Lab;
+
+/// <summary>All experiments, in the order in which they build on each other.</summary>
+public static class Catalogue
+{
+    /// <summary>Every experiment once.</summary>
+    public static IReadOnlyList<IExperiment> All { get; } =
+    [
+        new WorkedExample(),
+        new Scale(),
+        new KernelRegression(),
+        new SoftDatabase(),
+        new KeysAreAddresses(),
+        new Subspaces(),
+        new LinearRank(),
+        new KernelEnsemble(),
+        new NoMatch(),
+        new Focus(),
+        new ThreeUses(),
+        new CachedDecoding(),
+        new GradientHighway(),
+        new Evidence(),
+        new PositionsOnKeys(),
+        new Leakage(),
+        new WeightTying(),
+        new LoudKey(),
+        new Events(),
+        new Graph(),
+        new SyntaxTree(),
+        new Sorting(),
+        new LegalClerk(),
+        new CopyThenReverse(),
+        new Brackets(),
+        new Matching(),
+        new LearnedMix(),
+        new SoundAndText(),
+        new SecondHypothesis(),
+    ];
+}

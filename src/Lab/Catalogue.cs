@@ -1,4 +1,5 @@
 using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Cost;
 using Rag.Lab.Experiments.Modalities;
 using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
@@ -13,12 +14,18 @@ public static class Catalogue
     public static IReadOnlyList<IExperiment> All { get; } =
     [
         new WorkedExample(),
+        new Quadratic(),
+        new Hierarchy(),
         new Events(),
+        new Music(),
+        new Patches(),
+        new Motion(),
         new Graph(),
         new SyntaxTree(),
         new Sorting(),
         new LegalClerk(),
         new CopyThenReverse(),
+        new Punctuation(),
         new Brackets(),
         new Matching(),
         new LearnedMix(),

@@ -7,6 +7,7 @@ namespace Rag.Attention;
 
 /// <summary>
 /// softmax(score(q, k) / temperature + bias + mask) v over heads that are already split, and all that is learned in it.
+/// <see cref="PlainKernel"/> has the equation as it reads; the other kernels compute it faster.
 /// </summary>
 public sealed class AttentionMechanism : NamedModule
 {

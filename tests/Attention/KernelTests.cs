@@ -1,8 +1,10 @@
 using Rag.Attention;
 using Rag.Attention.Biases;
+using Rag.Attention.Caches;
 using Rag.Attention.Kernels;
 using Rag.Attention.Masks;
 using Rag.Attention.Probes;
+using Rag.Attention.Scores;
 
 namespace Rag.Tests.Attention;
 
@@ -93,6 +95,46 @@ public sealed class KernelTests
         Near.AssertSame(new AttentionMechanism(new(32, 2, causal: true, kernel: Kernel.Plain)).forward(q, k, v), heard);
         Assert.NotEqual(Near.Numbers(fast), Near.Numbers(heard));
         Near.Assert(fast, heard, "listening changes nothing but roundings");
+    }
+
+    [Fact]
+    public void Dropped_weights_leave_the_mean_as_it_was_and_only_training_drops()
+    {
+        foreach (var kernel in new[] { Kernel.Plain, Kernel.Tiled })
+        {
+            using var scope = NewDisposeScope();
+            torch.manual_seed(2);
+            var mechanism = new AttentionMechanism(new(16, 2, dropout: 0.5, kernel: kernel));
+            var (q, k, v) = Sample.Heads(1, 2, 6, 8);
+            var whole = new AttentionMechanism(new(16, 2)).forward(q, k, v);
+
+            var mean = torch.stack(Enumerable.Range(0, 3000).Select(_ => mechanism.forward(q, k, v))).mean([0]);
+            Assert.InRange((mean - whole).abs().max().ToSingle(), 1e-6, 0.08);
+
+            mechanism.eval();
+            Near.Assert(whole, mechanism.forward(q, k, v), "without training");
+        }
+    }
+
+    [Fact]
+    public void A_call_leaves_its_result_in_the_callers_scope_and_nothing_else()
+    {
+        var layer = new MultiHeadAttention(new(16, 2, nullKey: true, score: Score.Cosine, biases: [new RelativeBuckets()]));
+        var gated = new GatedMemoryAttention(new(16, 2, outputProjection: false), new(16, 2, outputProjection: false));
+        using var off = torch.no_grad();
+        using var scope = NewDisposeScope();
+        using var probe = new AttentionProbe();
+        using var cache = new GrowingCache();
+        var x = Sample.Normal([1, 4, 16], 1);
+        var before = scope.DisposablesCount;
+
+        layer.forward(x);
+        layer.forward(x, new AttentionContext { Cache = cache, Probe = probe });
+        cache.Truncate(2);
+        using (var memory = layer.Remember(x)) layer.forward(x, memory);
+        gated.forward(x, x);
+
+        Assert.Equal(before + 4, scope.DisposablesCount);
     }
 
     private static void AssertSame(AttentionOptions expected, AttentionOptions actual, int tokens, Tensor? keyMask, string what)

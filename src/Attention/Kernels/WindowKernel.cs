@@ -26,7 +26,7 @@ public sealed record WindowKernel : Kernel
     internal override Tensor Attend(AttentionProblem problem, Tensor? state)
     {
         var grid = problem.Terms.Grid;
-        problem.Terms.OnlyPadding("The window kernel");
+        var padding = problem.Terms.OnlyPadding("The window kernel"); // (batch, 1, 1, leading + tokens), or null
         // While decoding there are few queries, for which the masked tiled kernel is as good.
         if (grid.Start != 0 || grid.Queries != grid.Keys) return Tiled.Attend(problem, state);
 
@@ -36,20 +36,19 @@ public sealed record WindowKernel : Kernel
         var local = functional.scaled_dot_product_attention(
             windows.Cut(query), windows.Widen(problem.Key), windows.Widen(problem.Value), windows.Added(), problem.Dropout);
         var output = windows.Mend(local); // (batch, heads, tokens, value)
-        return globals.Length == 0 ? output : Replaced(output, globals, GlobalRows(problem, query, globals));
+        return globals.Length == 0 ? output : Replaced(output, globals, GlobalRows(problem, query, globals, padding));
     }
 
     /// <summary>What the global tokens read: everything.</summary>
-    private static Tensor GlobalRows(AttentionProblem problem, Tensor query, long[] globals) // (batch, heads, globals, value)
+    private static Tensor GlobalRows(AttentionProblem problem, Tensor query, long[] globals, Tensor? mask)
     {
         var (terms, places) = (problem.Terms, torch.tensor(globals));
-        var mask = terms.OnlyPadding("The window kernel");
         if (terms.Options.Causal)
         {
             var seen = torch.arange(-terms.Leading, terms.Grid.Keys, dtype: int64).le(places.unsqueeze(-1)); // (globals, leading + keys)
             mask = mask is null ? seen : mask & seen;
         }
-        var rows = query.index_select(2, places);
+        var rows = query.index_select(2, places); // (batch, heads, globals, head)
         return functional.scaled_dot_product_attention(rows, problem.Key, problem.Value, mask, problem.Dropout);
     }
 

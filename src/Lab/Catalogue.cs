@@ -1,4 +1,4 @@
-using Rag.Lab.Experiments;
+using Rag.Lab.Experiments.Cost;
 using Rag.Lab.Experiments.Decoding;
 using Rag.Lab.Experiments.Heads;
 using Rag.Lab.Experiments.Modalities;
@@ -6,6 +6,7 @@ using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
 using Rag.Lab.Experiments.Structure;
 using Rag.Lab.Experiments.Weighting;
+using Rag.Lab.Experiments;
 
 namespace Rag.Lab;
 
@@ -33,12 +34,18 @@ public static class Catalogue
         new Leakage(),
         new WeightTying(),
         new LoudKey(),
+        new Quadratic(),
+        new Hierarchy(),
         new Events(),
+        new Music(),
+        new Patches(),
+        new Motion(),
         new Graph(),
         new SyntaxTree(),
         new Sorting(),
         new LegalClerk(),
         new CopyThenReverse(),
+        new Punctuation(),
         new Brackets(),
         new Matching(),
         new LearnedMix(),

@@ -11,14 +11,14 @@ namespace Rag.Lab.Experiments.Weighting;
 internal sealed class Evidence(Attend? attend = null, long seed = 14) : IExperiment
 {
     private const int Pairs = 1500, Questions = 3000;
-    private const double Bandwidth = 0.12;
+    private const double Bandwidth = 0.12, Spread = 2; // of the contexts' kernel; of the answers
     private static readonly double[] _correlations = [0, 0.3, 0.6, 0.8, 0.95];
 
     private readonly Attend _attend = attend ?? Intact.Attend;
 
     public string Name => "evidence";
 
-    public string Claim => "Reading a context lowers the variance of a prediction by the squared correlation between context and answer.";
+    public string Claim => "Reading a context takes the squared correlation between context and answer off the variance of a prediction.";
 
     public Finding Run(CancellationToken cancel = default)
     {
@@ -26,8 +26,8 @@ internal sealed class Evidence(Attend? attend = null, long seed = 14) : IExperim
         var left = _correlations.Select(ErrorVariance).ToArray();
         var theory = Enumerable.Range(0, 20).Select(step => step * 0.05).Select(r => (r, 1 - r * r));
         return new Finding(
-            [.. _correlations.Zip(left, (r, variance) => Measurement.Near($"variance left at correlation {r}", variance, 1 - r * r, 0.02 + 0.1 * (1 - r * r)))],
-            [new LineChart("Variance of the answer that is left after reading the memory.", "correlation", "variance", [new("1 - r^2", [.. theory]), new("measured", [.. _correlations.Zip(left)])])]);
+            [.. _correlations.Zip(left, (r, variance) => Measurement.Near($"share of the variance left at correlation {r}", variance, 1 - r * r, 0.02 + 0.1 * (1 - r * r)))],
+            [new LineChart("Share of the answer's variance that is left after reading the memory.", "correlation", "share", [new("1 - r^2", [.. theory]), new("measured", [.. _correlations.Zip(left)])])]);
 
         double ErrorVariance(double correlation)
         {
@@ -36,7 +36,7 @@ internal sealed class Evidence(Attend? attend = null, long seed = 14) : IExperim
             var (contexts, answers) = Draw(Pairs, correlation);
             var (asked, truth) = Draw(Questions, correlation);
             var mechanism = new AttentionMechanism(new AttentionOptions(1, score: Score.Gaussian(Bandwidth)));
-            return (truth - _attend(mechanism, asked, contexts, answers)).var().item<float>();
+            return (truth - _attend(mechanism, asked, contexts, answers)).var().item<float>() / (Spread * Spread);
         }
     }
 
@@ -44,6 +44,6 @@ internal sealed class Evidence(Attend? attend = null, long seed = 14) : IExperim
     private static (Tensor Contexts, Tensor Answers) Draw(int count, double correlation)
     {
         var contexts = torch.randn(1, 1, count, 1);
-        return (contexts, correlation * contexts + Math.Sqrt(1 - correlation * correlation) * torch.randn(1, 1, count, 1));
+        return (contexts, Spread * (correlation * contexts + Math.Sqrt(1 - correlation * correlation) * torch.randn(1, 1, count, 1)));
     }
 }

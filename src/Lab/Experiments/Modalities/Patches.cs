@@ -55,11 +55,16 @@ internal sealed class Patches(int seed = 23) : IExperiment
     private static Sequential Convolution() => Sequential(
         Conv2d(1, 24, 3, padding: 1), ReLU(), MaxPool2d(2), Conv2d(24, 44, 3, padding: 1), ReLU(), AdaptiveAvgPool2d(1), Flatten(), Linear(44, 2));
 
-    private Series Learn(string name, Module<Tensor, Tensor> model, bool compare, CancellationToken cancel) => new Training(compare ? 500 : 250, 0.005).Fit(name, model.parameters(), () =>
+    private Series Learn(string name, Module<Tensor, Tensor> model, bool compare, CancellationToken cancel)
     {
-        var (images, answers) = Draw(Batch, 0, compare);
-        return Reading.CrossEntropy(model.call(images), answers);
-    }, cancel);
+        return new Training(compare ? 500 : 250, 0.005).Fit(name, model.parameters(), Loss, cancel);
+
+        Tensor Loss()
+        {
+            var (images, answers) = Draw(Batch, 0, compare);
+            return Reading.CrossEntropy(model.call(images), answers);
+        }
+    }
 
     private double Accuracy(Module<Tensor, Tensor> model, int cover, bool compare)
     {

@@ -8,7 +8,7 @@ public sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Poi
 public sealed record LineChart(string Caption, string XAxis, string YAxis, IReadOnlyList<Series> Curves, bool Logarithmic = false)
     : Figure(Caption)
 {
-    private const int Width = 460, Height = 280, Left = 60, Bottom = 40, Top = 14, Right = 110;
+    private const int Width = 460, Height = 280, Left = 60, Bottom = 40, Top = 24, Right = 110;
     private static readonly string[] _colours = ["#1f5fa8", "#c8491d", "#2c8a4b", "#8a3ba8", "#a88a1f", "#4b4b4b"];
 
     /// <inheritdoc />
@@ -23,7 +23,7 @@ public sealed record LineChart(string Caption, string XAxis, string YAxis, IRead
         svg.Line(Left, Height - Bottom, Width - Right, Height - Bottom, "#888");
         svg.Line(Left, Top, Left, Height - Bottom, "#888");
         svg.Text((Left + Width - Right) / 2.0, Height - 6, XAxis, "middle");
-        svg.Text(4, Top - 3, YAxis);
+        svg.Text(4, 11, YAxis);
         foreach (var share in new[] { 0, 0.5, 1 })
         {
             svg.Text(X(minX + share * (maxX - minX)), Height - Bottom + 14, Label(minX + share * (maxX - minX)), "middle");

@@ -56,7 +56,7 @@ internal sealed class Hierarchy(long seed = 20) : IExperiment
         var (unseen, asked, wanted) = Draw(300);
         var accuracy = Reading.Accuracy(Answer(unseen, asked), wanted);
         using var probe = new AttentionProbe();
-        Answer(unseen.narrow(0, 0, 1), asked.narrow(0, 0, 1), new AttentionContext { Probe = probe }, () => scores += probe.Weights!.shape[0] * probe.Weights.shape[2] * probe.Weights.shape[3]);
+        Answer(unseen.narrow(0, 0, 1), asked.narrow(0, 0, 1), new AttentionContext { Probe = probe }, count: () => scores += probe.Weights!.select(1, 0).numel());
         return (accuracy, scores, curve);
 
         Tensor Answer(Tensor document, Tensor topics, AttentionContext? context = null, Action? count = null)

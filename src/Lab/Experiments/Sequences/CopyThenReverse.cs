@@ -79,7 +79,7 @@ internal sealed class CopyThenReverse(long seed = 29) : IExperiment
             RegisterComponents();
         }
 
-        public Series Learn(string name, CancellationToken cancel) => new Training(1200, 0.01).Fit(name, parameters(), () =>
+        public Series Learn(string name, CancellationToken cancel) => new Training(2000, 0.01).Fit(name, parameters(), () =>
         {
             var (source, target) = Draw(Batch, _random.Next(Shortest, LongestSeen + 1));
             return Reading.CrossEntropy(Write(source), target);

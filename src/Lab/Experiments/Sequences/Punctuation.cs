@@ -43,7 +43,7 @@ internal sealed class Punctuation(int seed = 30) : IExperiment
         var isWord = (1 - isMark).unsqueeze(1); // (texts, 1, length)
         var mass = ((probe.Weights! * isMark.unsqueeze(1).unsqueeze(1)).sum(-1) * isWord).sum([0, 2]) / isWord.sum(); // (heads): of words, on marks
         var share = isMark.mean().item<float>();
-        string[] letters = [.. Reading.Numbers(unseen[0].to(float32)).Select(token => token >= Words ? ".?!"[(int)token - Words].ToString() : ((char)('a' + (int)token)).ToString())];
+        string[] letters = [.. Reading.Numbers(unseen[0].to(float32)).Select(token => "abcdefghij.?!"[(int)token].ToString())];
         return new Finding(
             [
                 Measurement.AtLeast($"one head's mass on punctuation (share of the text: {share:0.00})", mass.max().item<float>(), 0.6),

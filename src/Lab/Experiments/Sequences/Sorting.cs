@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Probes;
 using Rag.Attention.Scores;
 using Rag.Lab.Figures;
 using Rag.Lab.Learning;
@@ -56,12 +57,13 @@ internal sealed class Sorting(long seed = 27) : IExperiment
     /// <summary>How much each rank reads of each item: (lists, ranks, items).</summary>
     private static Tensor Weights(AttentionMechanism mechanism, Tensor ranks, Tensor lists)
     {
-        var (count, items) = (lists.shape[0], lists.shape[1]);
+        var count = lists.shape[0];
         var centred = lists - 0.5;
         var spread = (lists.unsqueeze(-1) - lists.unsqueeze(-2)).abs().sum(-1); // (lists, items)
         var keys = torch.stack([centred, spread], -1).unsqueeze(1); // (lists, 1, items, 2)
-        var identity = torch.eye(items).expand(count, 1, items, items); // values that show the weights
-        return mechanism.forward(ranks.expand(count, 1, -1, -1), keys, identity).squeeze(1);
+        using var probe = new AttentionProbe();
+        mechanism.forward(ranks.expand(count, 1, -1, -1), keys, keys, new AttentionContext { Probe = probe });
+        return probe.Weights!.squeeze(1);
     }
 
     private static Tensor Order(Tensor lists) => lists.argsort(-1, descending: true);

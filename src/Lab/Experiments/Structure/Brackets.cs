@@ -36,9 +36,9 @@ internal sealed class Brackets(int seed = 31) : IExperiment
                 Enumerable.Range(0, layers).Min(depth => solved[layers - 1, depth]), 0.98));
             if (layers < Deepest) measurements.Add(Measurement.Near($"{layers} layers, depth {layers + 1}: accuracy", solved[layers - 1, layers], 0.5, 0.1));
         }
-        string[] depths = [.. Enumerable.Range(1, Deepest).Select(depth => $"{depth} deep")];
+        string[] depths = [.. Enumerable.Range(1, Deepest).Select(depth => $"{depth}")];
         return new Finding(measurements,
-            [new Heatmap("Accuracy of the outermost value: white is chance, dark is solved.", Above(solved),
+            [new Heatmap("Accuracy of the outermost value by depth (across): white is chance, dark is solved.", Above(solved),
                 [.. Enumerable.Range(1, Deepest).Select(layers => $"{layers} layers")], depths)]);
     }
 

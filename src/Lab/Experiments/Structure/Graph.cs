@@ -31,7 +31,8 @@ internal sealed class Graph(int seed = 25) : IExperiment
         return new Finding(
             [
                 Measurement.AtMost("equal scores: largest difference from the neighbours' mean", MeanError(), 1e-5),
-                .. Enumerable.Range(1, 3).Select(steps => Measurement.Near($"pairs reached by {steps} layers but not by {steps} steps, or the reverse", ReachErrors(steps), 0, 0)),
+                .. Enumerable.Range(1, 3).Select(steps => Measurement.Near(
+                    $"pairs of nodes where {steps} layers and a walk of {steps} disagree", ReachErrors(steps), 0, 0)),
                 Measurement.AtLeast("asked neighbour's value found", Reading.Accuracy(Answer(layer, unseen, links), wanted), 0.95),
                 Measurement.AtMost("the same with the mask open", Reading.Accuracy(Answer(layer, unseen, torch.ones_like(links)), wanted), 0.8),
             ],

@@ -6,15 +6,15 @@ namespace Rag.Benchmarks.Training;
 /// </summary>
 internal sealed class ResidualNet : nn.Module<Tensor, Tensor>
 {
-    private readonly Sequential stem;
-    private readonly Linear head;
+    private readonly Sequential _stem;
+    private readonly Linear _head;
 
     public ResidualNet() : base(nameof(ResidualNet))
     {
-        stem = Sequential(
+        _stem = Sequential(
             Down(3, 32), Down(32, 48), new ResidualBlock(48), new ResidualBlock(48), Down(48, 96), new ResidualBlock(96), new ResidualBlock(96),
             Down(96, 256), new ResidualBlock(256));
-        head = Linear(256, 10);
+        _head = Linear(256, 10);
         RegisterComponents();
     }
 
@@ -28,8 +28,8 @@ internal sealed class ResidualNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var states = stem.call(input); // (B, 256, H / 16, W / 16)
-        return head.call(states.mean([-2, -1])).MoveToOuterDisposeScope();
+        var states = _stem.call(input); // (B, 256, H / 16, W / 16)
+        return _head.call(states.mean([-2, -1])).MoveToOuterDisposeScope();
     }
 
     private static Sequential Down(long from, long to) =>
@@ -38,16 +38,16 @@ internal sealed class ResidualNet : nn.Module<Tensor, Tensor>
     /// <summary>relu(x + BN(conv(relu(BN(conv(x))))))</summary>
     private sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
-        private readonly Sequential inner;
+        private readonly Sequential _inner;
 
         public ResidualBlock(long channels) : base(nameof(ResidualBlock))
         {
-            inner = Sequential(
+            _inner = Sequential(
                 Conv2d(channels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels), ReLU(),
                 Conv2d(channels, channels, 3, padding: 1, bias: false), BatchNorm2d(channels));
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => nn.functional.relu(input + inner.call(input));
+        public override Tensor forward(Tensor input) => nn.functional.relu(input + _inner.call(input));
     }
 }

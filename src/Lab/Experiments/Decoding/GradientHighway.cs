@@ -10,7 +10,7 @@ namespace Rag.Lab.Experiments.Decoding;
 /// </summary>
 internal sealed class GradientHighway(long seed = 13) : IExperiment
 {
-    private const int Width = 48, Tokens = 12, Memory = 12;
+    private const int Width = 48, Tokens = 12, Memory = 12, Draws = 8;
     private static readonly int[] _depths = [1, 2, 4, 8, 12, 16, 20, 24];
 
     public string Name => "gradient-highway";
@@ -35,10 +35,14 @@ internal sealed class GradientHighway(long seed = 13) : IExperiment
         static List<(double X, double Y)> Logs(List<(double X, double Y)> points) => [.. points.Select(point => (point.X, Math.Log10(point.Y)))];
     }
 
-    private double Gradient(int depth, bool crossing)
+    /// <summary>Root mean square over draws of the weights: the prediction is about the mean, a single draw strays from it.</summary>
+    private double Gradient(int depth, bool crossing) =>
+        Math.Sqrt(Enumerable.Range(0, Draws).Average(draw => Math.Pow(Gradient(depth, crossing, seed + draw), 2)));
+
+    private static double Gradient(int depth, bool crossing, long draw)
     {
         using var scope = NewDisposeScope();
-        torch.manual_seed(seed);
+        torch.manual_seed(draw);
         var top = torch.randn(1, Memory, Width, requires_grad: true);
         var options = new AttentionOptions(Width, projectionBias: ProjectionBias.None);
         var h = crossing ? torch.randn(1, Tokens, Width) : top;

@@ -238,9 +238,9 @@ public sealed class MemoryStore : IMemory
     public CollectionStatistics Statistics() => Read(search => new CollectionStatistics(
         _name, search.Snapshot.Items, search.Snapshot.Segments.Sum(segment => segment.CountVectors()),
         search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder)
-        {
-            VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
-        });
+    {
+        VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
+    });
 
     /// <summary>The names of the collections that a memory has, in order.</summary>
     /// <exception cref="MemoryException">There is no memory in this folder.</exception>

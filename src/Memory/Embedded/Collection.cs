@@ -110,7 +110,7 @@ internal sealed class Collection : IDisposable
         lock (_state)
         {
             var (manifest, next) = CollectionFiles.Read(_folder, Current);
-                Swap(next);
+            Swap(next);
         }
     }
 

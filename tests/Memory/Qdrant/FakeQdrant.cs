@@ -50,7 +50,10 @@ internal sealed class FakeQdrant : HttpMessageHandler
             case ("GET", ""):
                 return new JsonObject
                 {
-                    ["status"] = "green", ["optimizer_status"] = "ok", ["segments_count"] = 1, ["payload_schema"] = new JsonObject(),
+                    ["status"] = "green",
+                    ["optimizer_status"] = "ok",
+                    ["segments_count"] = 1,
+                    ["payload_schema"] = new JsonObject(),
                     ["config"] = new JsonObject
                     {
                         ["params"] = new JsonObject(),

@@ -7,7 +7,9 @@ public sealed class QdrantMemoryTests
 {
     private static readonly QdrantOptions _options = new(new Uri("http://qdrant.test:6333/"))
     {
-        ApiKey = "secret", Retries = 3, Backoff = TimeSpan.FromMilliseconds(100),
+        ApiKey = "secret",
+        Retries = 3,
+        Backoff = TimeSpan.FromMilliseconds(100),
     };
 
     [Fact]

@@ -1,5 +1,4 @@
 using Rag.Lab.Learning;
-using Rag.Torch.Modules;
 
 namespace Rag.Lab.Tests.Learning;
 

@@ -1,3 +1,4 @@
+using Rag.Lab.Experiments;
 using Rag.Lab.Experiments.Cost;
 using Rag.Lab.Experiments.Decoding;
 using Rag.Lab.Experiments.Heads;
@@ -6,7 +7,6 @@ using Rag.Lab.Experiments.Retrieval;
 using Rag.Lab.Experiments.Sequences;
 using Rag.Lab.Experiments.Structure;
 using Rag.Lab.Experiments.Weighting;
-using Rag.Lab.Experiments;
 
 namespace Rag.Lab;
 

@@ -30,8 +30,14 @@ public sealed class ReadersDuringWritesTests : IDisposable
         for (var i = 0; i < 300; i++) Put(store, i, 0);
         store.Commit();
         using var done = new CancellationTokenSource();
+        using var started = new CountdownEvent(4); // each reader's tenth search: the clock starts when all are under way
         using var other = MemoryStore.OpenReadOnly(_folder.Path); // as another process would
-        var readers = Enumerable.Range(0, 4).Select(r => Task.Run(() => Read(r == 3 ? other : store, r, done.Token))).ToArray();
+        var readers = Enumerable.Range(0, 4)
+            .Select(r => Task.Factory.StartNew(
+                () => Read(r == 3 ? other : store, r, started, done.Token),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)) // a thread each, at once
+            .ToArray();
+        Assert.True(started.Wait(TimeSpan.FromSeconds(60)), "a reader failed or waits");
 
         var random = new Random(5);
         var commits = 0;
@@ -48,12 +54,13 @@ public sealed class ReadersDuringWritesTests : IDisposable
         Assert.InRange(commits, 3, int.MaxValue);
     }
 
-    private static int Read(MemoryStore store, int seed, CancellationToken done)
+    private static int Read(MemoryStore store, int seed, CountdownEvent started, CancellationToken done)
     {
         var random = new Random(seed);
         var searches = 0;
         for (; !done.IsCancellationRequested; searches++)
         {
+            if (searches == 10) started.Signal();
             if (searches % 10 == 0) store.Refresh();
             var wanted = random.Next(300); // always there, in one state or another
             var query = new SearchQuery { K = 5, Words = searches % 3 == 0 ? null : $"source{wanted}", Vector = searches % 3 == 1 ? default : Vector(wanted) };

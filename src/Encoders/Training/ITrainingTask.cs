@@ -7,10 +7,10 @@ public interface ITrainingTask
     Module Model { get; }
 
     /// <summary>
-    /// The loss of a step's batch. Which batch that is, and all that is drawn at random, follows from <paramref name="step"/> and
-    /// the global generator (torch.manual_seed), which is seeded anew before each step.
+    /// The loss of the batch of a step, counted from 0. Which batch that is, and all that is drawn at random, follows from <paramref name="index"/>
+    /// and the global generator (torch.manual_seed), which is seeded anew before each step.
     /// </summary>
-    Tensor Loss(int step);
+    Tensor Loss(int index);
 
     /// <summary>Scores on held-out data, by name; the model is in evaluation mode and holds the weights that would be shipped.</summary>
     IReadOnlyDictionary<string, double> Score();

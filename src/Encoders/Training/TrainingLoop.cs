@@ -83,7 +83,7 @@ public sealed class TrainingLoop
     private double Step(int step, Module model, AdamW optimizer)
     {
         using var scope = NewDisposeScope();
-        torch.manual_seed(_options.Seed + step);
+        torch.manual_seed((_options.Seed * 1_000_003) + step);
         optimizer.zero_grad();
         var loss = _task.Loss(step);
         var number = loss.item<float>();

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Images;
 using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Training;
 using Rag.Engine;
 using Rag.Memory;
 
@@ -22,7 +25,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException)
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or PictureException or CheckpointException)
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -49,5 +52,6 @@ internal static class RagCommandLine
         MemoryCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
+        TrainCommand.Create(terminal),
     };
 }

@@ -4,16 +4,15 @@ namespace Rag.Encoders.Training;
 public sealed record CrossModalRecall(double At1, double At5, double At10)
 {
     /// <summary>Ranks all items for each query by the inner product of their embeddings; of equal scores the item at issue comes last.</summary>
-    /// <param name="queries">(queries, dimension)</param>
-    /// <param name="items">(items, dimension)</param>
+    /// <param name="queries">Embeddings of one length.</param>
+    /// <param name="items">Embeddings of the same length.</param>
     /// <param name="belongs">Whether an item (second) answers a query (first); each query has one or more.</param>
-    public static CrossModalRecall Of(Tensor queries, Tensor items, Func<int, int, bool> belongs)
+    public static CrossModalRecall Of(IReadOnlyList<float[]> queries, IReadOnlyList<float[]> items, Func<int, int, bool> belongs)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var count = (int)items.shape[0];
-        var scores = torch.matmul(queries, items.t()).contiguous().data<float>().ToArray(); // (queries, items)
-        int found1 = 0, found5 = 0, found10 = 0, total = (int)queries.shape[0];
+        int count = items.Count, total = queries.Count, found1 = 0, found5 = 0, found10 = 0;
+        var scores = torch.matmul(Matrix(queries), Matrix(items).t()).data<float>().ToArray(); // (queries, items)
         for (var query = 0; query < total; query++)
         {
             var row = scores.AsSpan(query * count, count);
@@ -33,4 +32,6 @@ public sealed record CrossModalRecall(double At1, double At5, double At10)
         }
         return new CrossModalRecall((double)found1 / total, (double)found5 / total, (double)found10 / total);
     }
+
+    private static Tensor Matrix(IReadOnlyList<float[]> rows) => torch.tensor([.. rows.SelectMany(row => row)], [rows.Count, rows[0].Length]);
 }

@@ -76,15 +76,17 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     public IReadOnlyDictionary<string, double> Score()
     {
         var pictures = EmbedHeldOut(); // (pictures, dimension)
-        var textToImage = CrossModalRecall.Of(_heldOutCaptions, pictures, (caption, picture) => caption / _captionsEach == picture);
-        var imageToText = CrossModalRecall.Of(pictures, _heldOutCaptions, (picture, caption) => caption / _captionsEach == picture);
+        var nearness = (pictures.repeat_interleave(_captionsEach, 0) * _heldOutCaptions).sum(-1).mean().item<float>();
+        float[][] images = Rows(pictures), texts = Rows(_heldOutCaptions);
+        var textToImage = CrossModalRecall.Of(texts, images, (caption, picture) => caption / _captionsEach == picture);
+        var imageToText = CrossModalRecall.Of(images, texts, (picture, caption) => caption / _captionsEach == picture);
         return new Dictionary<string, double>
         {
             ["text to image R@1"] = textToImage.At1,
             ["text to image R@5"] = textToImage.At5,
             ["text to image R@10"] = textToImage.At10,
             ["image to text R@10"] = imageToText.At10,
-            ["cosine"] = (pictures.repeat_interleave(_captionsEach, 0) * _heldOutCaptions).sum(-1).mean().item<float>(),
+            ["cosine"] = nearness,
             ["scale"] = _learner.Scale.item<float>(),
         };
     }
@@ -130,6 +132,8 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
             ? members
             : throw new TrainingException($"The set has {members.Length} pictures of split \"{split}\"; {least} or more are wanted.");
     }
+
+    private static float[][] Rows(Tensor matrix) => [.. matrix.data<float>().ToArray().Chunk((int)matrix.shape[1])];
 
     private static Tensor Indices(int[] numbers) => torch.tensor([.. numbers.Select(number => (long)number)]);
 }

@@ -13,10 +13,11 @@ public static class PictureRetrievalEvaluation
 {
     private const int Chunk = 64;
 
+    /// <param name="pictures">The pictures of the set, decoded as they are asked for.</param>
     /// <param name="captions">A picture's captions in the language that is asked in.</param>
     /// <exception cref="BadInputException">There are no pictures, or one has no captions.</exception>
     public static async Task<PictureRetrievalFigures> RunAsync(
-        IReadOnlyList<CaptionedPicture> set, Func<CaptionedPicture, IReadOnlyList<string>> captions,
+        IReadOnlyList<CaptionedPicture> set, IEnumerable<Picture> pictures, Func<CaptionedPicture, IReadOnlyList<string>> captions,
         IEmbeddingGenerator<string, Embedding<float>> textEncoder, IEmbeddingGenerator<Picture, Embedding<float>> pictureEncoder,
         IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -25,7 +26,7 @@ public static class PictureRetrievalEvaluation
         var asked = set.SelectMany((picture, owner) => captions(picture).Select(text => (text, owner))).ToList();
         var (done, total) = (0, set.Count + asked.Count);
 
-        var images = await Embed(pictureEncoder, set.Select(picture => PictureReader.Read(picture.Path)));
+        var images = await Embed(pictureEncoder, pictures);
         var texts = await Embed(textEncoder, asked.Select(caption => caption.text));
         return new PictureRetrievalFigures(
             set.Count, asked.Count,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
 
 namespace Rag.Encoders.Images.Training;
@@ -7,23 +8,34 @@ namespace Rag.Encoders.Images.Training;
 /// <summary>What a text encoder makes of a set's captions, kept in a file: the encoder is frozen, so once is enough.</summary>
 public static class CaptionEmbeddings
 {
-    private const string TensorName = "embeddings", SourceName = "source";
+    private const int Chunk = 1024;
+    private const string TensorName = "embeddings", SourceName = "captions";
 
-    /// <summary>The embeddings of <paramref name="captions"/>, (captions, dimension): from the file where it fits them, else computed and filed.</summary>
-    /// <param name="encoder">Names the text encoder; a file of another one is made anew.</param>
-    /// <param name="embed">Embeds a range of the captions.</param>
-    public static Tensor Of(IReadOnlyList<string> captions, string encoder, string path, Func<IReadOnlyList<string>, float[][]> embed)
+    /// <summary>
+    /// The embeddings of all English captions, picture by picture: (captions, dimension). Taken from <paramref name="path"/> where
+    /// that holds those of the same captions, else computed and filed there.
+    /// </summary>
+    /// <param name="embedded">Told how many are done, of how many.</param>
+    public static async Task<Tensor> OfAsync(
+        IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, string path,
+        Action<int, int>? embedded = null, CancellationToken cancel = default)
     {
-        var source = $"{encoder} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', captions))))}";
+        string[] captions = [.. set.SelectMany(picture => picture.Captions)];
+        var source = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', captions))));
         if (Find(path, source) is { } found) return found;
-        var rows = embed(captions);
-        var (count, dimension) = (rows.Length, rows[0].Length);
-        var floats = new float[count * dimension];
-        foreach (var (i, row) in rows.Index()) row.CopyTo(floats, i * dimension);
+        var rows = new List<float[]>(captions.Length);
+        foreach (var chunk in captions.Chunk(Chunk))
+        {
+            var embeddings = await textEncoder.GenerateAsync(chunk, cancellationToken: cancel);
+            rows.AddRange(embeddings.Select(embedding => embedding.Vector.ToArray()));
+            embedded?.Invoke(rows.Count, captions.Length);
+        }
+        float[] numbers = [.. rows.SelectMany(row => row)];
+        long[] shape = [rows.Count, rows[0].Length];
         SafetensorsWriter.Write(
-            path, [new TensorData(TensorName, TensorType.F32, [count, dimension], FloatConversion.FromFloats(floats, TensorType.F32))],
+            path, [new TensorData(TensorName, TensorType.F32, shape, FloatConversion.FromFloats(numbers, TensorType.F32))],
             new Dictionary<string, string> { [SourceName] = source });
-        return torch.tensor(floats, [count, dimension]);
+        return torch.tensor(numbers, shape);
     }
 
     private static Tensor? Find(string path, string source)

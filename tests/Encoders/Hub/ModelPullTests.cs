@@ -1,4 +1,3 @@
-using System.Net;
 using Rag.Encoders.Hub;
 
 namespace Rag.Encoders.Tests.Hub;

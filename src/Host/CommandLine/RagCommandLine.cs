@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Hub;
 using Rag.Encoders.Images;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Training;
@@ -25,7 +26,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or PictureException or CheckpointException)
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or PictureException or CheckpointException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -50,6 +51,7 @@ internal static class RagCommandLine
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
         MemoryCommand.Create(terminal),
+        ModelsCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
         TrainCommand.Create(terminal),

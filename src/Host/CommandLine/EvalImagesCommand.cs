@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
-using Rag.Encoders.Text;
+using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Training;
 using Rag.Engine.Evaluation;
 

@@ -3,7 +3,7 @@ using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
-using Rag.Encoders.Text;
+using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Training;
 
 namespace Rag.Host.CommandLine;

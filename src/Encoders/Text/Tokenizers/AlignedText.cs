@@ -1,5 +1,3 @@
-using Rag.Encoders.Text.Tokenizers.Unicode;
-
 namespace Rag.Encoders.Text.Tokenizers;
 
 /// <summary>

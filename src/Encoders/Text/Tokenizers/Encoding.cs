@@ -11,7 +11,7 @@ public sealed class Encoding
         TypeIds = new int[tokens.Count];
         Tokens = new string[tokens.Count];
         Offsets = new (int, int)[tokens.Count];
-        IsSpecial = new bool[tokens.Count];
+        SequenceIds = new int[tokens.Count];
         var i = 0;
         foreach (ref readonly var token in CollectionsMarshal.AsSpan(tokens))
         {
@@ -19,14 +19,14 @@ public sealed class Encoding
             TypeIds[i] = token.TypeId;
             Tokens[i] = token.Text;
             Offsets[i] = (token.Start, token.End);
-            IsSpecial[i++] = token.IsSpecial;
+            SequenceIds[i++] = token.SequenceId;
         }
     }
 
     /// <summary>Rows of the model's embedding.</summary>
     public int[] Ids { get; }
 
-    /// <summary>Which text a token belongs to, as the file's post-processor numbers them (BERT: 0 and 1).</summary>
+    /// <summary>Rows of the model's type embedding, as the file's post-processor numbers the texts (BERT: 0 and 1).</summary>
     public int[] TypeIds { get; }
 
     /// <summary>The tokens as the vocabulary writes them; an unknown part of a Unigram model as it stands in the text.</summary>
@@ -38,6 +38,6 @@ public sealed class Encoding
     /// </summary>
     public (int Start, int End)[] Offsets { get; }
 
-    /// <summary>Whether the post-processor added the token (<c>[CLS]</c>, <c>&lt;/s&gt;</c>).</summary>
-    public bool[] IsSpecial { get; }
+    /// <summary>The text that a token came from: 0, 1 for the second of a pair, -1 for what the post-processor added.</summary>
+    public int[] SequenceIds { get; }
 }

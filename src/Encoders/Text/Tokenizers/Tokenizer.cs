@@ -63,12 +63,12 @@ public sealed class Tokenizer
     /// <summary>Encodes one text.</summary>
     /// <exception cref="ArgumentException">The truncation does not fit the text.</exception>
     public Encoding Encode(string text, bool addSpecialTokens = true, Truncation? truncation = null) =>
-        Finish(Tokenize(text, typeId: 0), null, addSpecialTokens, truncation);
+        Finish(Tokenize(text, sequenceId: 0), null, addSpecialTokens, truncation);
 
     /// <summary>Encodes a pair: a question and a passage, say. Offsets count in the text a token belongs to.</summary>
     /// <exception cref="ArgumentException">The truncation does not fit the texts.</exception>
     public Encoding Encode(string text, string pair, bool addSpecialTokens = true, Truncation? truncation = null) =>
-        Finish(Tokenize(text, typeId: 0), Tokenize(pair, typeId: 1), addSpecialTokens, truncation);
+        Finish(Tokenize(text, sequenceId: 0), Tokenize(pair, sequenceId: 1), addSpecialTokens, truncation);
 
     /// <summary>The text of tokens, as near to the original as the file's decoder gets; ids that are no token are left out.</summary>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
@@ -90,38 +90,38 @@ public sealed class Tokenizer
         return new Encoding(first);
     }
 
-    private List<Token> Tokenize(string text, int typeId)
+    private List<Token> Tokenize(string text, int sequenceId)
     {
         var tokens = new List<Token>(text.Length / 4 + 2);
         foreach (var (added, start, end) in _addedTokens.InRawText.Split(text))
         {
             if (added is not null)
             {
-                tokens.Add(new Token(added.Id, added.Content, start, end, typeId));
+                tokens.Add(Token.OfText(added.Id, added.Content, start, end, sequenceId));
                 continue;
             }
             var part = AlignedText.Of(text.AsSpan(start, end - start), start);
-            TokenizePart(_normalizer?.Normalize(part) ?? part, typeId, tokens);
+            TokenizePart(_normalizer?.Normalize(part) ?? part, sequenceId, tokens);
         }
         return tokens;
     }
 
-    private void TokenizePart(AlignedText text, int typeId, List<Token> tokens)
+    private void TokenizePart(AlignedText text, int sequenceId, List<Token> tokens)
     {
         foreach (var (added, start, end) in _addedTokens.InNormalizedText.Split(text.Chars))
         {
             if (added is not null)
             {
                 var (from, to) = text.OriginalRange(start, end);
-                tokens.Add(new Token(added.Id, added.Content, from, to, typeId));
+                tokens.Add(Token.OfText(added.Id, added.Content, from, to, sequenceId));
                 continue;
             }
             var pieces = new Pieces(text, [(start, end)]);
-            TokenizePieces(_preTokenizer?.Cut(pieces) ?? pieces, typeId, tokens);
+            TokenizePieces(_preTokenizer?.Cut(pieces) ?? pieces, sequenceId, tokens);
         }
     }
 
-    private void TokenizePieces(Pieces pieces, int typeId, List<Token> tokens)
+    private void TokenizePieces(Pieces pieces, int sequenceId, List<Token> tokens)
     {
         var modelTokens = new List<ModelToken>();
         foreach (var (start, end) in pieces.Ranges)
@@ -131,7 +131,7 @@ public sealed class Tokenizer
             foreach (ref readonly var token in CollectionsMarshal.AsSpan(modelTokens))
             {
                 var (from, to) = pieces.Text.OriginalRange(start + token.Start, start + token.End);
-                tokens.Add(new Token(token.Id, token.Text ?? _model.Vocabulary.TokenOf(token.Id)!, from, to, typeId));
+                tokens.Add(Token.OfText(token.Id, token.Text ?? _model.Vocabulary.TokenOf(token.Id)!, from, to, sequenceId));
             }
         }
     }

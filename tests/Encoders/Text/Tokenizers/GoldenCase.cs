@@ -24,32 +24,11 @@ internal sealed class GoldenCase(JsonElement json)
         [.. json.GetProperty("offsets").EnumerateArray().Select(pair => pair.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
 
     /// <summary>The offsets of an encoding, counted as the reference counts them.</summary>
-    public int[][] InCodePoints(Encoding encoding)
+    public int[][] InCodePoints(Encoding encoding) => [.. encoding.Offsets.Zip(encoding.SequenceIds, (offset, sequence) =>
     {
-        var inSecond = SecondText(encoding);
-        return [.. encoding.Offsets.Select((offset, i) =>
-        {
-            var text = Text(inSecond[i] ? "pair" : "text")!;
-            return new[] { CodePoints(text, offset.Start), CodePoints(text, offset.End) };
-        })];
-    }
-
-    // A token that is not special and starts before the one before it begins the second text.
-    private static bool[] SecondText(Encoding encoding)
-    {
-        var inSecond = new bool[encoding.Ids.Length];
-        var (isSecond, last) = (false, -1);
-        for (var i = 0; i < inSecond.Length; i++)
-        {
-            if (!encoding.IsSpecial[i])
-            {
-                isSecond |= encoding.Offsets[i].Start < last || (i > 0 && encoding.IsSpecial[i - 1] && last >= 0);
-                last = encoding.Offsets[i].Start;
-            }
-            inSecond[i] = isSecond;
-        }
-        return inSecond;
-    }
+        var text = Text(sequence == 1 ? "pair" : "text")!;
+        return new[] { CodePoints(text, offset.Start), CodePoints(text, offset.End) };
+    })];
 
     private static int CodePoints(string text, int units) => text.AsSpan(0, units).ToString().EnumerateRunes().Count();
 

@@ -14,7 +14,7 @@ internal sealed class BertProcessing(Token cls, Token sep) : IPostProcessor
         var pair = part.Required(name);
         JsonPart[] items = [.. pair.Items()];
         if (items.Length != 2) throw pair.Bad("must be a token and its id");
-        return new Token(items[1].AsInt(0, Vocabulary.MaxId), items[0].AsString(), 0, 0, 0, IsSpecial: true);
+        return Token.Special(items[1].AsInt(0, Vocabulary.MaxId), items[0].AsString());
     }
 
     public int AddedCount(bool isPair) => isPair ? 3 : 2;

@@ -39,7 +39,7 @@ internal sealed class TemplateProcessing : IPostProcessor
         int[] ids = [.. part.Required("ids").Items().Select(id => id.AsInt(0, Vocabulary.MaxId))];
         string[] tokens = [.. part.Required("tokens").Items().Select(token => token.AsString())];
         if (ids.Length != tokens.Length) throw part.Bad($"{ids.Length} ids stand beside {tokens.Length} tokens");
-        return [.. ids.Zip(tokens, (id, token) => new Token(id, token, 0, 0, 0, IsSpecial: true))];
+        return [.. ids.Zip(tokens, (id, token) => Token.Special(id, token))];
     }
 
     private static Slot ReadSlot(JsonPart part, Dictionary<string, Token[]> specialTokens, bool isPair)

@@ -1,3 +1,5 @@
+using Rag.Encoders.Media;
+
 namespace Rag.Encoders.Images;
 
 /// <summary>Decodes the formats that it recognises by their first bytes.</summary>
@@ -9,6 +11,6 @@ internal interface IPictureDecoder
     /// <summary>Whether the file that begins with these bytes is this decoder's.</summary>
     bool Recognises(ReadOnlySpan<byte> head);
 
-    /// <exception cref="PictureException">The file is damaged, exceeds a limit or uses what the decoder does not offer.</exception>
+    /// <exception cref="MediaException">The file is damaged, exceeds a limit or uses what the decoder does not offer.</exception>
     Picture Decode(PictureSource source);
 }

@@ -1,7 +1,9 @@
+using Rag.Encoders.Media;
+
 namespace Rag.Encoders.Images;
 
 /// <summary>
-/// How much a single picture may cost before it is refused with a <see cref="PictureException"/>. Decoding allocates at most
+/// How much a single picture may cost before it is refused with a <see cref="MediaException"/>. Decoding allocates at most
 /// <see cref="MostBytesPerPixel"/> a pixel, its width and height counted up to whole multiples of 32, and twice the file.
 /// </summary>
 /// <exception cref="ArgumentOutOfRangeException">A limit is not positive.</exception>

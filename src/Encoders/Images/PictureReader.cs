@@ -1,16 +1,16 @@
-using Rag.Encoders.Images.Jpeg;
-using Rag.Encoders.Images.Png;
+using Rag.Encoders.Media;
 
 namespace Rag.Encoders.Images;
 
-/// <summary>Reads a picture file; its first bytes, not the ending of its name, choose the decoder.</summary>
+/// <summary>
+/// Reads a picture file; its first bytes, not the ending of its name, choose the decoder. What none of them recognises goes
+/// to ffmpeg.
+/// </summary>
 public static class PictureReader
 {
-    private static readonly IPictureDecoder[] _decoders = [new JpegDecoder(), new PngDecoder()];
-
     /// <summary>Reads and decodes a file.</summary>
     /// <param name="limits">What the picture may cost; the defaults of <see cref="PictureLimits"/> if absent.</param>
-    /// <exception cref="PictureException">The file is absent, no picture, damaged, or exceeds a limit.</exception>
+    /// <exception cref="MediaException">The file is absent, no picture, damaged, or exceeds a limit.</exception>
     public static Picture Read(string path, PictureLimits? limits = null)
     {
         limits ??= new PictureLimits();
@@ -20,15 +20,16 @@ public static class PictureReader
             if (file.Length > limits.MaxFileBytes) throw TooLong(path, file.Length, limits);
             var content = new byte[file.Length];
             var read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return Decode(path, read == content.Length ? content : content[..read], limits);
+            var source = new PictureSource(path, read == content.Length ? content : content[..read], limits);
+            return TryDecode(source) ?? VideoFrames.First(path, limits);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PictureException(path, "is not there; check the path", innerException: e);
+            throw new MediaException(path, "is not there; check the path", innerException: e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not PictureException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new PictureException(path, $"cannot be read ({e.Message}); check that it is a file you may read", innerException: e);
+            throw new MediaException(path, $"cannot be read ({e.Message}); check that it is a file you may read", innerException: e);
         }
     }
 
@@ -36,20 +37,26 @@ public static class PictureReader
     /// <param name="path">Names the file in messages; it is not opened.</param>
     /// <param name="content">The whole file.</param>
     /// <param name="limits">What the picture may cost; the defaults of <see cref="PictureLimits"/> if absent.</param>
-    /// <exception cref="PictureException">The content is no picture, damaged, or exceeds a limit.</exception>
+    /// <exception cref="MediaException">The content is no picture, damaged, or exceeds a limit.</exception>
     public static Picture Decode(string path, byte[] content, PictureLimits? limits = null)
     {
         limits ??= new PictureLimits();
         if (content.LongLength > limits.MaxFileBytes) throw TooLong(path, content.LongLength, limits);
         var source = new PictureSource(path, content, limits);
-        var head = content.AsSpan(0, Math.Min(content.Length, IPictureDecoder.HeadLength));
-        foreach (var decoder in _decoders)
+        return TryDecode(source) ?? throw source.Refuse("is no picture of a known format; convert it to PNG or JPEG", 0);
+    }
+
+    private static Picture? TryDecode(PictureSource source)
+    {
+        if (source.Content.Length == 0) throw source.Refuse("is empty; get an intact copy", 0);
+        var head = source.Content.AsSpan(0, Math.Min(source.Content.Length, IPictureDecoder.HeadLength));
+        foreach (var decoder in PictureDecoders.All)
         {
             if (decoder.Recognises(head)) return decoder.Decode(source);
         }
-        throw source.Refuse(content.Length == 0 ? "is empty; get an intact copy" : "is no picture of a known format; convert it to PNG or JPEG");
+        return null;
     }
 
-    private static PictureException TooLong(string path, long length, PictureLimits limits) =>
+    private static MediaException TooLong(string path, long length, PictureLimits limits) =>
         new(path, $"has {length:N0} bytes, over the limit of {limits.MaxFileBytes:N0}; scale it down or raise the limit");
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Rag.Encoders.Images.Jpeg;
 
 /// <summary>
@@ -56,17 +59,43 @@ internal sealed class ComponentRows
 
     private static void Blend(ReadOnlySpan<byte> near, ReadOnlySpan<byte> far, Span<ushort> sums)
     {
-        for (var i = 0; i < sums.Length; i++) sums[i] = (ushort)(3 * near[i] + far[i]);
+        var i = 0;
+        for (; i <= sums.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            var ((nearLower, nearUpper), (farLower, farUpper)) = (Vector128.Widen(Vector128.Create(near[i..])), Vector128.Widen(Vector128.Create(far[i..])));
+            (nearLower + nearLower + nearLower + farLower).CopyTo(sums[i..]);
+            (nearUpper + nearUpper + nearUpper + farUpper).CopyTo(sums[(i + Vector128<ushort>.Count)..]);
+        }
+        for (; i < sums.Length; i++) sums[i] = (ushort)(3 * near[i] + far[i]);
     }
 
     private static void Widen(ReadOnlySpan<byte> samples, Span<ushort> sums)
     {
-        for (var i = 0; i < sums.Length; i++) sums[i] = samples[i];
+        var i = 0;
+        for (; i <= sums.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Create(samples[i..]));
+            lower.CopyTo(sums[i..]);
+            upper.CopyTo(sums[(i + Vector128<ushort>.Count)..]);
+        }
+        for (; i < sums.Length; i++) sums[i] = samples[i];
     }
 
-    private void Double(ReadOnlySpan<ushort> sums, int shift, int roundLeft, int roundRight)
+    // Of each sum two samples, the left one mixed with the sum before, the right one with the sum behind; a pair is one number
+    // of 16 bits.
+    private void Double(ReadOnlySpan<ushort> sums, int shift, ushort roundLeft, ushort roundRight)
     {
-        for (var i = 1; i < sums.Length - 1; i++)
+        var pairs = MemoryMarshal.Cast<byte, ushort>(_row.AsSpan());
+        var i = 1;
+        for (; i <= sums.Length - 1 - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        {
+            var sum = Vector256.Create(sums[i..]);
+            var near = sum + sum + sum;
+            var left = (near + Vector256.Create(sums[(i - 1)..]) + Vector256.Create(roundLeft)) >> shift;
+            var right = (near + Vector256.Create(sums[(i + 1)..]) + Vector256.Create(roundRight)) >> shift;
+            (left | right << 8).CopyTo(pairs[(i - 1)..]);
+        }
+        for (; i < sums.Length - 1; i++)
         {
             _row[2 * i - 2] = (byte)((3 * sums[i] + sums[i - 1] + roundLeft) >> shift);
             _row[2 * i - 1] = (byte)((3 * sums[i] + sums[i + 1] + roundRight) >> shift);

@@ -59,6 +59,13 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int qu
     public void Transform(ReadOnlySpan<short> block, int row, int column) =>
         InverseDct.Transform(block, Quantization, Samples.AsSpan(8 * (row * Stride + column)), Stride);
 
+    /// <summary>Gives a block without other coefficients than the first its samples, all the same.</summary>
+    public void Fill(short dc, int row, int column)
+    {
+        var sample = InverseDct.Flat(dc * Quantization![0]);
+        for (var y = 0; y < 8; y++) Samples.AsSpan(8 * (row * Stride + column) + y * Stride, 8).Fill(sample);
+    }
+
     /// <summary>Turns the coefficients of all blocks of a progressive frame, whose scans are read, into samples.</summary>
     public void TransformAll()
     {

@@ -53,7 +53,12 @@ internal sealed class JpegFile
             var gap = content.AsSpan(at).IndexOf((byte)JpegMarker.Prefix); // what stands between segments is skipped
             at += gap;
             while (gap >= 0 && at < content.Length && content[at] == (byte)JpegMarker.Prefix) at++;
-            if (gap < 0 || at >= content.Length) return; // the last marker is missing: harmless if all scans were there
+            if (gap < 0 || at >= content.Length)
+            {
+                // Without the last marker a progressive file may lack scans; of others it is known what should be there.
+                if (_frame is { IsProgressive: true }) throw _source.Damaged("it ends before its last marker", content.Length);
+                return;
+            }
             var marker = (JpegMarker)content[at++];
             if (marker == JpegMarker.EndOfImage) return;
             if (marker is JpegMarker.Stuffing or JpegMarker.Temporary or (>= JpegMarker.Restart0 and <= JpegMarker.StartOfImage)) continue;

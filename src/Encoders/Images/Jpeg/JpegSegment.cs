@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rag.Encoders.Media;
 
 namespace Rag.Encoders.Images.Jpeg;
 
@@ -25,9 +26,9 @@ internal ref struct JpegSegment(PictureSource source, int start, int length)
         return _bytes.Slice(_position - count, count);
     }
 
-    public readonly PictureException Damaged(string problem) => source.Damaged(problem, Offset);
+    public readonly MediaException Damaged(string problem) => source.Damaged(problem, Offset);
 
-    public readonly PictureException Refuse(string reason) => source.Refuse(reason, Offset);
+    public readonly MediaException Refuse(string reason) => source.Refuse(reason, Offset);
 
     /// <summary>Refuses a picture of a size over the limit.</summary>
     public readonly void CheckSize(int width, int height) => source.CheckSize(width, height, Offset);

@@ -12,26 +12,28 @@ internal sealed class SequentialScan(JpegFrame frame, JpegScan scan) : ScanDecod
     {
         Array.Clear(_block);
         _block[0] = (short)DecodeDc(ref reader, component);
-        DecodeAc(ref reader, component.Ac!);
-        component.Component.Transform(_block, row, column);
+        if (DecodeAc(ref reader, component.Ac!)) component.Component.Transform(_block, row, column);
+        else component.Component.Fill(_block[0], row, column);
     }
 
-    // The innermost loop: the reader is copied so that it stays in registers. No index can leave its array, since the order
+    // The innermost loop; whether there is any coefficient but the first. The reader is copied so that it stays in registers. No index can leave its array, since the order
     // has entries for every run behind the last coefficient.
-    private void DecodeAc(ref BitReader shared, HuffmanTable table)
+    private bool DecodeAc(ref BitReader shared, HuffmanTable table)
     {
         var reader = shared;
         ref var order = ref MemoryMarshal.GetArrayDataReference(BlockOrder.FromZigzag);
         ref var block = ref MemoryMarshal.GetArrayDataReference(_block);
-        var k = 1;
+        var (k, any) = (1, false);
         while (k < BlockOrder.Size)
         {
             var value = table.Decode(ref reader, out var symbol);
             if (symbol == 0) break; // no more coefficients
+            any = true;
             k += symbol >> 4;
             Unsafe.Add(ref block, Unsafe.Add(ref order, k++)) = (short)value;
         }
         if (k > BlockOrder.Size) throw new InvalidDataException();
         shared = reader;
+        return any;
     }
 }

@@ -49,6 +49,14 @@ internal sealed class PngColors
             row.CopyTo(rgb);
             return;
         }
+        if (_header is { ColorType: PngColorType.RgbAlpha, Depth: 8 } && step == 1)
+        {
+            for (var i = 0; i < pixels; i++)
+            {
+                (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2], alpha[i]) = (row[4 * i], row[4 * i + 1], row[4 * i + 2], row[4 * i + 3]);
+            }
+            return;
+        }
         for (var i = 0; i < pixels; i++)
         {
             var color = rgb.Slice(3 * i * step, 3);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Images;
+using Rag.Encoders.Media;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Training;
 using Rag.Engine;
@@ -26,7 +26,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or PictureException or CheckpointException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or MediaException or CheckpointException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;

@@ -9,8 +9,11 @@ public sealed record PictureEncoderOptions
 {
     internal const string Architecture = "RagPictureEncoder";
 
-    /// <summary>Pixels of a side that a picture is resized to for inference; the network itself takes any multiple of 16.</summary>
-    public int Size { get; init; } = 96;
+    /// <summary>
+    /// Pixels of a side that a picture is resized to for inference; the network itself takes any multiple of 16. More than in
+    /// training, where crops show things larger (Touvron et al., "Fixing the train-test resolution discrepancy", 2019).
+    /// </summary>
+    public int Size { get; init; } = 112;
 
     /// <summary>Channels at a half, a quarter, an eighth and a sixteenth of the picture's side; the last is the width of the patch states.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [32, 48, 96, 256];

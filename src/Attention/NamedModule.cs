@@ -8,20 +8,23 @@ public abstract class NamedModule(string name) : Module(name)
     {
     }
 
-    private protected T Part<T>(string name, T part) where T : Module
+    /// <summary>Makes a module a part of this one.</summary>
+    protected T Part<T>(string name, T part) where T : Module
     {
         register_module(name, part);
         return part;
     }
 
-    private protected Parameter Learned(string name, Tensor initial)
+    /// <summary>Makes a parameter of <paramref name="initial"/>, which is empty afterwards.</summary>
+    protected Parameter Learned(string name, Tensor initial)
     {
         var parameter = initial.AsParameter();
         register_parameter(name, parameter);
         return parameter;
     }
 
-    private protected Tensor Constant(string name, Tensor value)
+    /// <summary>Keeps a tensor that is saved with the module but not learned.</summary>
+    protected Tensor Constant(string name, Tensor value)
     {
         register_buffer(name, value);
         return value;

@@ -9,34 +9,20 @@ public sealed record TensorData(string Name, TensorType Type, IReadOnlyList<long
 /// <summary>Writes safetensors files.</summary>
 public static class SafetensorsWriter
 {
-    /// <summary>
-    /// Writes beside <paramref name="path"/> first and then takes its place, so that whoever opens it sees the old file or
-    /// the new one and never part of one.
-    /// </summary>
+    /// <summary>Replaces the file as a whole: whoever opens it sees the old one or the new one.</summary>
     /// <exception cref="ArgumentException">A name appears twice, or bytes do not fit a shape.</exception>
     public static void Write(string path, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var all = tensors.ToArray();
         var header = Header(all, metadata);
-        var unfinished = path + ".unfinished";
-        try
+        WholeFile.Write(path, stream =>
         {
-            using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                Span<byte> length = stackalloc byte[8];
-                BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-                stream.Write(length);
-                stream.Write(header);
-                foreach (var tensor in all) stream.Write(tensor.Bytes.Span);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (var tensor in all) stream.Write(tensor.Bytes.Span);
+        });
     }
 
     private static byte[] Header(TensorData[] tensors, IReadOnlyDictionary<string, string>? metadata)

@@ -1,0 +1,78 @@
+namespace Rag.Encoders.Checkpoints;
+
+/// <summary>The tensors of model.safetensors, or of the files that model.safetensors.index.json names, as if they were one file.</summary>
+internal sealed class ShardedWeights : IDisposable
+{
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly Dictionary<string, SafetensorsFile> _fileOf = [];
+    private readonly Dictionary<string, TensorEntry> _tensors = [];
+
+    private ShardedWeights(string path) => Path = path;
+
+    /// <summary>The one file, or the index.</summary>
+    public string Path { get; }
+
+    public IReadOnlyDictionary<string, TensorEntry> Tensors => _tensors;
+
+    public static ShardedWeights Open(string path)
+    {
+        var index = path + ".index.json";
+        if (!File.Exists(path) && !File.Exists(index)) throw new CheckpointException(path, $"there is neither this file nor {System.IO.Path.GetFileName(index)}");
+        var weights = new ShardedWeights(File.Exists(path) ? path : index);
+        try
+        {
+            if (weights.Path == path) weights.Add(path);
+            else weights.AddAll(ModelConfig.Read(index).Part("weight_map"));
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A tensor's numbers.</summary>
+    /// <exception cref="CheckpointException">One is NaN or infinite, or the tensor has other numbers than floating point ones.</exception>
+    public float[] ReadFinite(string name)
+    {
+        var file = _fileOf[name];
+        var floats = file.ReadFloats(name);
+        var bad = Array.FindIndex(floats, x => !float.IsFinite(x));
+        return bad < 0 ? floats : throw new CheckpointException(file.Path, $"{_tensors[name]} holds {floats[bad]} at {bad}");
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files) file.Dispose();
+    }
+
+    private void AddAll(ModelConfig map)
+    {
+        var shardOf = map.Names.ToDictionary(name => name, name => map.Text(name));
+        foreach (var shard in shardOf.Values.Distinct())
+        {
+            var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, shard);
+            if (shard != System.IO.Path.GetFileName(shard) || !File.Exists(path)) throw new CheckpointException(Path, $"\"{shard}\" is no file beside it");
+            Add(path);
+        }
+        foreach (var (name, shard) in shardOf)
+        {
+            if (!_fileOf.TryGetValue(name, out var file) || System.IO.Path.GetFileName(file.Path) != shard)
+                throw new CheckpointException(Path, $"\"{name}\" is not in {shard}");
+        }
+        if (_tensors.Keys.FirstOrDefault(name => !shardOf.ContainsKey(name)) is { } unlisted)
+            throw new CheckpointException(Path, $"{_fileOf[unlisted].Path} holds \"{unlisted}\", which the index does not list");
+    }
+
+    private void Add(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        _files.Add(file);
+        foreach (var (name, entry) in file.Tensors)
+        {
+            if (!_tensors.TryAdd(name, entry)) throw new CheckpointException(path, $"\"{name}\" is in {_fileOf[name].Path} as well");
+            _fileOf[name] = file;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Rag.Encoders.Training;
+
+/// <summary>What is learned, and from what.</summary>
+public interface ITrainingTask
+{
+    /// <summary>What is trained: all its parameters that require a gradient.</summary>
+    Module Model { get; }
+
+    /// <summary>
+    /// The loss of the batch of a step, counted from 0. Which batch that is, and all that is drawn at random, follows from <paramref name="index"/>
+    /// and the global generator (torch.manual_seed), which is seeded anew before each step.
+    /// </summary>
+    Tensor Loss(int index);
+
+    /// <summary>Scores on held-out data, by name; the model is in evaluation mode and holds the weights that would be shipped.</summary>
+    IReadOnlyDictionary<string, double> Score();
+}

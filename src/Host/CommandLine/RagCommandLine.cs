@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rag.Encoders.Hub;
 using Rag.Encoders.Text.Documents;
 using Rag.Engine;
 using Rag.Memory;
@@ -22,7 +23,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException)
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -47,6 +48,7 @@ internal static class RagCommandLine
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
         MemoryCommand.Create(terminal),
+        ModelsCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
     };

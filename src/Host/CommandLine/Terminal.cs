@@ -34,12 +34,16 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>Runs <paramref name="work"/> under a bar with rate and time left; silent when nobody watches.</summary>
     /// <param name="what">What is counted, in the plural: "files".</param>
     /// <param name="work">Calls its argument with (done, total) as it goes on.</param>
-    public T Progress<T>(string what, Func<Action<int, int>, T> work) => !interactive
-        ? work((_, _) => { })
-        : _errors.Progress()
+    public T Progress<T>(string what, Func<Action<int, int>, T> work) =>
+        ProgressAsync(what, step => Task.FromResult(work(step))).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Progress"/>
+    public async Task<T> ProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work) => !interactive
+        ? await work((_, _) => { })
+        : await _errors.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(bar =>
+            .StartAsync(bar =>
             {
                 var task = bar.AddTask(what);
                 var clock = Stopwatch.StartNew();

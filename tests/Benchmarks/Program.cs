@@ -1,12 +1,14 @@
 using System.Text.Json;
 using BenchmarkDotNet.Running;
 using Rag.Benchmarks.Encoders;
+using Rag.Benchmarks.Pictures;
 using Rag.Benchmarks.Training;
 using Rag.Torch.Kernels.Benchmarks;
 
 // kernels        every kernel beside the machine's peak, in about a minute
 // encoder        the encoder that peers/ runs elsewhere, as JSON
 // step transformer|resnet|memory   one training step beside the machine's peak, or the memory it takes
+// pictures FOLDER  decoding the files of each folder below, in milliseconds as JSON
 // anything else  BenchmarkDotNet's own arguments, for example --filter *Gemm*
 if (args is ["kernels"])
 {
@@ -29,6 +31,10 @@ else if (args is ["step", "memory"])
     Console.WriteLine($"held at most {memory.Bytes / 1e6:f1} MB, needed {memory.Needed / 1e6:f1} MB: {(double)memory.Bytes / memory.Needed:f2} times");
     var growth = StepBenchmark.Growth();
     Console.WriteLine($"1,000 steps more: tensors {growth.Tensors / 1e6:f2} MB, process {growth.Process / 1e6:f2} MB");
+}
+else if (args is ["pictures", var folder])
+{
+    Console.WriteLine(JsonSerializer.Serialize(PictureBenchmark.Run(folder), EncoderTimes.Json));
 }
 else
 {

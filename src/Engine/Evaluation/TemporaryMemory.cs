@@ -7,17 +7,14 @@ public sealed class TemporaryMemory : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rag-");
 
-    private readonly MemoryOptions? _options;
-
     /// <summary>An empty memory.</summary>
     public TemporaryMemory(MemoryOptions? options = null)
     {
-        _options = options;
         Store = MemoryStore.Open(_folder.FullName, options: options);
     }
 
     /// <summary>The memory itself.</summary>
-    public IMemory Store { get; private set; }
+    public IMemory Store { get; }
 
     /// <summary>Stores each text as a source of one item, named by its place, and commits.</summary>
     /// <param name="documents">Heading (or null) and text.</param>
@@ -29,13 +26,6 @@ public sealed class TemporaryMemory : IDisposable
             Store.Replace(source, source, [new Item { Source = source, Ordinal = 0, Heading = heading, Text = text, End = text.Length }]);
         }
         Store.Commit();
-    }
-
-    /// <summary>Closes the memory, and opens it for reading.</summary>
-    public void Reopen()
-    {
-        Store.Dispose();
-        Store = MemoryStore.OpenReadOnly(_folder.FullName, options: _options);
     }
 
     /// <summary>The place in <see cref="Fill"/>'s sequence of the text that <paramref name="item"/> holds.</summary>

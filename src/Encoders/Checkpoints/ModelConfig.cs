@@ -114,10 +114,17 @@ public sealed class ModelConfig
         if (file.Length > LongestFile) throw new CheckpointException(path, $"{file.Length} bytes are no configuration; at most {LongestFile} are read");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            // A document finds text that is no text only when it is asked for it.
+            var reader = new Utf8JsonReader(bytes);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String) reader.GetString();
+            }
+            using var document = JsonDocument.Parse(bytes);
             return document.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CheckpointException(path, $"no valid JSON: {e.Message}");
         }

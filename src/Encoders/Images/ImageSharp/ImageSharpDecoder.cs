@@ -21,7 +21,7 @@ internal sealed class ImageSharpDecoder : IPictureDecoder
             image.Mutate(context => context.AutoOrient());
             return Convert(image);
         }
-        catch (Exception e) when (e is ImageFormatException or InvalidImageContentException or NotSupportedException or InvalidMemoryOperationException
+        catch (Exception e) when (e is ImageFormatException or InvalidImageContentException or NotSupportedException or InvalidOperationException
             or ArgumentException or IndexOutOfRangeException or NullReferenceException or InvalidDataException or EndOfStreamException or OverflowException or DivideByZeroException)
         {
             throw new MediaException(source.Path, $"is damaged ({e.Message}); get an intact copy", 0, e);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BenchmarkDotNet.Running;
 using Rag.Benchmarks.Audio;
 using Rag.Benchmarks.Encoders;
+using Rag.Benchmarks.Pictures;
 using Rag.Benchmarks.Training;
 using Rag.Torch.Kernels.Benchmarks;
 
@@ -9,6 +10,7 @@ using Rag.Torch.Kernels.Benchmarks;
 // encoder        the encoder that peers/ runs elsewhere, as JSON
 // step transformer|resnet|memory   one training step beside the machine's peak, or the memory it takes
 // sound          features and states of an hour of sound, in a minute or two
+// pictures FOLDER   decoding the files of each folder below, in milliseconds as JSON
 // anything else  BenchmarkDotNet's own arguments, for example --filter *Gemm*
 if (args is ["kernels"])
 {
@@ -36,6 +38,10 @@ else if (args is ["sound"])
 {
     foreach (var time in SoundBenchmark.Run())
         Console.WriteLine($"{time.Name,-30} {time.Seconds,7:f2} s, {time.RealTimes,6:f0} times real time");
+}
+else if (args is ["pictures", var folder])
+{
+    Console.WriteLine(JsonSerializer.Serialize(PictureBenchmark.Run(folder), EncoderTimes.Json));
 }
 else
 {

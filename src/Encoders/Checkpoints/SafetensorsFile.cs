@@ -52,7 +52,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SafetensorsFile Open(string path)
     {
-        var length = new FileInfo(path).Length;
+        long length;
+        using (var handle = File.OpenHandle(path)) length = RandomAccess.GetLength(handle); // of the file, where the path is a link
         if (length < 8) throw new CheckpointException(path, $"a file of {length} bytes has no room for a header");
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         MemoryMappedViewAccessor? view = null;

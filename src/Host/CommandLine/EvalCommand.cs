@@ -6,13 +6,14 @@ using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag eval qa|retrieval</c>: measures answers and rankings on data sets in their published layouts.</summary>
+/// <summary><c>rag eval qa|retrieval|images</c>: measures answers and rankings on data sets in their published layouts.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Terminal terminal) => new("eval", "Measure answers or rankings on a data set")
     {
         Qa(terminal),
         Retrieval(terminal),
+        EvalImagesCommand.Create(terminal),
     };
 
     private static Command Qa(Terminal terminal)
@@ -57,7 +58,7 @@ internal static class EvalCommand
         return command;
     }
 
-    private static void Report(Terminal terminal, bool json, JsonObject figures)
+    internal static void Report(Terminal terminal, bool json, JsonObject figures)
     {
         if (json)
         {
@@ -100,9 +101,9 @@ internal static class EvalCommand
         ["search_p50_ms"] = Math.Round(figures.SearchP50.TotalMilliseconds, 3),
     };
 
-    private static double Rounded(double share) => Math.Round(share, 4);
+    internal static double Rounded(double share) => Math.Round(share, 4);
 
-    private sealed class Step(Action<int, int> report) : IProgress<EvaluationProgress>
+    internal sealed class Step(Action<int, int> report) : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) => report(value.Done, value.Total);
     }

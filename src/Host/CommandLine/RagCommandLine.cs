@@ -1,6 +1,9 @@
 using System.CommandLine;
+using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
+using Rag.Encoders.Media;
 using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Training;
 using Rag.Engine;
 using Rag.Memory;
 
@@ -23,7 +26,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or MediaException or CheckpointException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -51,5 +54,6 @@ internal static class RagCommandLine
         ModelsCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
+        TrainCommand.Create(terminal),
     };
 }

@@ -39,6 +39,16 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(7, file.Read<long>("number", TensorType.I64)[0]);
     }
 
+    [Fact]
+    public void A_file_is_opened_through_a_link()
+    {
+        SafetensorsWriter.Write(FilePath, [new TensorData("x", TensorType.F32, [64], new byte[256])]);
+        var link = System.IO.Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, FilePath);
+        using var file = SafetensorsFile.Open(link);
+        Assert.Equal(64, file.ReadFloats("x").Length);
+    }
+
     [Theory]
     [InlineData(TensorType.F32, 0)]
     [InlineData(TensorType.F64, 0)]

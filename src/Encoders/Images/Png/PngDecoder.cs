@@ -61,7 +61,7 @@ internal sealed class PngDecoder : IPictureDecoder
         {
             throw source.Damaged("the data of the pixels ends before the picture", start + compressed);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException) // of damage, or of a dictionary that PNG does not allow
         {
             throw source.Damaged($"the data of the pixels cannot be expanded ({e.Message})", start);
         }

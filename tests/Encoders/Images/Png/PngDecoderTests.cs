@@ -110,4 +110,14 @@ public sealed class PngDecoderTests
             Assert.Throws<MediaException>(() => PictureReader.Decode("changed.png", changed));
         }
     }
+
+    [Fact]
+    public void Data_that_wants_a_preset_dictionary_is_refused()
+    {
+        var file = new HandwrittenPng(5, 5, 8, Gray, false, (x, _, _) => x).Write();
+        file[file.AsSpan().IndexOf("IDAT"u8) + 5] = 0x20; // RFC 1950, FDICT
+        HandwrittenPng.Reseal(file);
+
+        Assert.Contains("expanded", Assert.Throws<MediaException>(() => PictureReader.Decode("a.png", file)).Message, StringComparison.Ordinal);
+    }
 }

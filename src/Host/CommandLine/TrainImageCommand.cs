@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Images;
+using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Training;
+using Rag.Encoders.Text.Embeddings;
+using Rag.Encoders.Training;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag train image</c>: the picture encoder, towards a text encoder's embeddings of the captions.</summary>
+internal static class TrainImageCommand
+{
+    private const int Seed = 1, ScoreEvery = 465;
+    private const string CaptionFile = "captions.safetensors";
+    private const double Rate = 1.4e-3;
+
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<string>("--data") { Description = "Folder with captions.jsonl and the pictures it names", Required = true };
+        var text = new Option<string>("--text") { Description = "Folder of the text encoder whose space the pictures join; it is not trained", Required = true };
+        var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve and the model go", DefaultValueFactory = _ => "trained/image" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
+        var command = new Command("image", "Train the picture encoder on captioned pictures") { data, text, output, resume };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await Train(terminal, parsed.GetValue(data)!, parsed.GetValue(text)!, parsed.GetValue(output)!, parsed.GetValue(resume), cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task Train(Terminal terminal, string data, string text, string folder, bool resume, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        var set = CaptionedPicture.ReadAll(data);
+        using var textEncoder = TextEncoder.Open(text);
+        using var captions = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(set, textEncoder, Path.Combine(folder, CaptionFile), step, cancel));
+        var pictures = terminal.Progress("pictures", step => set.Index().Select(row =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            step(row.Index + 1, set.Count);
+            return PictureReader.Read(row.Item.Path);
+        }).ToList());
+        var options = new PictureTrainingOptions();
+        using var encoder = PictureEncoder.Untrained(new PictureEncoderOptions(), Seed);
+        using var task = new PictureTraining(encoder, set, pictures, captions, options, Seed);
+        var schedule = new TrainingOptions(folder, options.Steps(set.Count(picture => picture.Split == "train")), Rate, seed: Seed, scoreEvery: ScoreEvery);
+        TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, resume, cancel);
+        encoder.Save(Path.Combine(folder, "model"), TensorType.F16);
+        terminal.Note($"The model is in {Path.Combine(folder, "model")}.");
+    }
+}

@@ -48,7 +48,9 @@ internal static class RagCommandLine
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
         MemoryCommand.Create(terminal),
+        ReindexCommand.Create(terminal),
         ModelsCommand.Create(terminal),
+        EmbedCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
     };

@@ -26,20 +26,15 @@ public sealed class ModelConfig
     public IEnumerable<string> Names => _values.EnumerateObject().Select(property => property.Name).Distinct();
 
     /// <exception cref="CheckpointException">The file is missing, too long or no JSON object.</exception>
-    public static ModelConfig Read(string path)
+    public static ModelConfig Read(string path) => new(path, Parse(path), "");
+
+    /// <summary>The objects of a file that is a list of them (modules.json).</summary>
+    /// <exception cref="CheckpointException">The file is missing, too long or no list of JSON objects.</exception>
+    public static IReadOnlyList<ModelConfig> ReadList(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists) throw new CheckpointException(path, "there is no such file");
-        if (file.Length > LongestFile) throw new CheckpointException(path, $"{file.Length} bytes are no configuration; at most {LongestFile} are read");
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new ModelConfig(path, document.RootElement.Clone(), "");
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException(path, $"no valid JSON: {e.Message}");
-        }
+        var list = Parse(path);
+        if (list.ValueKind != JsonValueKind.Array) throw new CheckpointException(path, "this is no JSON list");
+        return [.. list.EnumerateArray().Select((item, i) => new ModelConfig(path, item, $"[{i}]"))];
     }
 
     /// <summary>Whether there is a value, and not null.</summary>
@@ -121,6 +116,22 @@ public sealed class ModelConfig
 
     /// <summary>An error about the file, to be thrown.</summary>
     public CheckpointException Bad(string problem) => new(Path, problem);
+
+    private static JsonElement Parse(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new CheckpointException(path, "there is no such file");
+        if (file.Length > LongestFile) throw new CheckpointException(path, $"{file.Length} bytes are no configuration; at most {LongestFile} are read");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(path, $"no valid JSON: {e.Message}");
+        }
+    }
 
     private JsonElement? Value(string name) =>
         _values.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -1,0 +1,43 @@
+namespace Rag.Encoders.Text.Embeddings;
+
+/// <summary>Windows of about the same length, padded to the longest.</summary>
+internal sealed class TextBatch(IReadOnlyList<TextWindow> windows)
+{
+    public IReadOnlyList<TextWindow> Windows { get; } = windows;
+
+    /// <summary>Tokens of the longest window.</summary>
+    public int Tokens { get; } = windows.Max(window => window.Length);
+
+    /// <summary>All windows, by length, in batches of at most <paramref name="tokens"/> padded tokens.</summary>
+    public static IEnumerable<TextBatch> Pack(IEnumerable<TextWindow> windows, int tokens)
+    {
+        var batch = new List<TextWindow>();
+        foreach (var window in windows.OrderBy(window => window.Length))
+        {
+            if (batch.Count > 0 && (batch.Count + 1) * window.Length > tokens)
+            {
+                yield return new TextBatch(batch);
+                batch = [];
+            }
+            batch.Add(window);
+        }
+        if (batch.Count > 0) yield return new TextBatch(batch);
+    }
+
+    /// <summary>int64 (windows, tokens), padded by zeros.</summary>
+    public Tensor Ids()
+    {
+        var ids = new long[Windows.Count * Tokens];
+        for (var i = 0; i < Windows.Count; i++) Windows[i].CopyIds(ids.AsSpan(i * Tokens, Tokens));
+        return torch.tensor(ids, Windows.Count, Tokens);
+    }
+
+    /// <summary>bool (windows, tokens), false where padded; null where nothing is.</summary>
+    public Tensor? Mask()
+    {
+        if (Windows.All(window => window.Length == Tokens)) return null;
+        var mask = new bool[Windows.Count * Tokens];
+        for (var i = 0; i < Windows.Count; i++) mask.AsSpan(i * Tokens, Windows[i].Length).Fill(true);
+        return torch.tensor(mask, Windows.Count, Tokens);
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.Extensions.AI;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Text.Tokenizers;
+
+namespace Rag.Encoders.Text.Embeddings;
+
+/// <summary>
+/// Texts to vectors of length one: tokenizer, BERT, pooling, all from one folder. Safe for concurrent use; the result does not
+/// depend on what else is encoded with a text, up to rounding.
+/// </summary>
+public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private readonly BertEncoder _bert;
+    private readonly SentenceModel _model;
+    private readonly TextEncoderOptions _options;
+
+    // What the tokenizer puts before and after every text.
+    private readonly int _leading, _trailing;
+
+    private TextEncoder(string name, Tokenizer tokenizer, BertEncoder bert, SentenceModel model, TextEncoderOptions options)
+    {
+        (Name, Tokenizer, _bert, _model, _options) = (name, tokenizer, bert, model, options);
+        var (own, all) = (tokenizer.Encode("a", addSpecialTokens: false).Ids, tokenizer.Encode("a").Ids);
+        _leading = Math.Max(0, all.AsSpan().IndexOf(own));
+        _trailing = all.Length - own.Length - _leading;
+    }
+
+    /// <summary>The folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Numbers of an embedding, and of a token's state.</summary>
+    public int Dimension => _bert.Options.Layer.Width;
+
+    /// <summary>Layers of the model; states 0 are what enters the first.</summary>
+    public int Layers => _bert.Options.Layers;
+
+    /// <summary>Tokens that are read at once, special ones included.</summary>
+    public int MaxTokens => _model.MaxTokens;
+
+    /// <summary>What makes tokens of texts.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <exception cref="CheckpointException">A file of the folder is missing, damaged or of another kind of model.</exception>
+    /// <exception cref="TokenizerException">tokenizer.json is damaged.</exception>
+    public static TextEncoder Open(string path, TextEncoderOptions? options = null)
+    {
+        options ??= new TextEncoderOptions();
+        if (options.Overlap < 0) throw new ArgumentException($"Windows overlap by 0 or more tokens, not {options.Overlap}.", nameof(options));
+        using var folder = ModelFolder.Open(path);
+        var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
+        var bert = BertEncoder.Open(folder);
+        if (tokenizer.Count > bert.Options.Vocabulary)
+            throw folder.Config.Bad($"tokenizer.json has ids up to {tokenizer.Count - 1}; \"vocab_size\" is {bert.Options.Vocabulary}");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return new TextEncoder(name, tokenizer, bert, SentenceModel.Read(folder, bert.Options.Positions), options);
+    }
+
+    /// <summary>Each text's embedding, in the order of the texts.</summary>
+    /// <param name="progress">Hears how many windows of how many are done.</param>
+    public float[][] Embed(IReadOnlyList<string> texts, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    {
+        TokenizedText[] tokenized = [.. texts.Select(Tokenize)];
+        float[][] sums = [.. texts.Select(_ => new float[Dimension])];
+        Run(tokenized, progress, cancellation, (batch, ids, mask) =>
+        {
+            var states = _bert.forward(ids, mask); // (windows, tokens, width)
+            var vectors = functional.normalize(Pool(states, mask), dim: 1).data<float>().ToArray(); // (windows, width)
+            for (var i = 0; i < batch.Windows.Count; i++) Add(vectors.AsSpan(i * Dimension, Dimension), sums[batch.Windows[i].Text.Number]);
+        });
+        return [.. sums.Select(UnitLength)];
+    }
+
+    /// <summary>
+    /// The states of each text's tokens after some layers. Where windows overlap, a token's state is from the window in which it
+    /// stands farther from the edge.
+    /// </summary>
+    /// <param name="layers">0 (what enters the first layer) to <see cref="Layers"/>.</param>
+    public IReadOnlyList<TokenStates> States(
+        IReadOnlyList<string> texts, IReadOnlyList<int> layers, IProgress<(int Done, int Of)>? progress = null, CancellationToken cancellation = default)
+    {
+        foreach (var layer in layers) ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)layer, (uint)Layers, nameof(layers));
+        TokenizedText[] tokenized = [.. texts.Select(Tokenize)];
+        TokenStates[] states = [.. tokenized.Select(text => new TokenStates(text.Encoding, [.. layers.Select(_ => new float[text.Encoding.Ids.Length * Dimension])]))];
+        Run(tokenized, progress, cancellation, (batch, ids, mask) =>
+        {
+            var all = _bert.States(ids, mask);
+            for (var i = 0; i < layers.Count; i++)
+            {
+                var numbers = all[layers[i]].data<float>().ToArray(); // (windows, tokens, width)
+                for (var w = 0; w < batch.Windows.Count; w++)
+                {
+                    var window = batch.Windows[w];
+                    window.CopyStates(numbers.AsSpan(w * batch.Tokens * Dimension), Dimension, states[window.Text.Number].Layers[i]);
+                }
+            }
+        });
+        return states;
+    }
+
+    /// <inheritdoc/>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        string[] texts = [.. values];
+        var vectors = await Task.Run(() => Embed(texts, null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return [.. vectors.Select(vector => new Embedding<float>(vector) { ModelId = Name })];
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null :
+        serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("rag", null, Name, Dimension) :
+        serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <summary>Lets the weights go.</summary>
+    public void Dispose() => _bert.Dispose();
+
+    private TokenizedText Tokenize(string text, int number)
+    {
+        var truncation = _options.LongTexts == LongTexts.Cut ? new Truncation(MaxTokens) : null;
+        return new TokenizedText(number, Tokenizer.Encode(text, truncation: truncation), _leading, _trailing);
+    }
+
+    private void Run(
+        IReadOnlyList<TokenizedText> texts, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation, Action<TextBatch, Tensor, Tensor?> encode)
+    {
+        TextWindow[] windows = [.. texts.SelectMany(text => text.Windows(MaxTokens, _options.Overlap))];
+        using var inference = torch.inference_mode();
+        var done = 0;
+        foreach (var batch in TextBatch.Pack(windows, _options.TokensPerBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            encode(batch, batch.Ids(), batch.Mask());
+            progress?.Report((done += batch.Windows.Count, windows.Length));
+        }
+    }
+
+    /// <summary>(windows, tokens, width) to (windows, width).</summary>
+    private Tensor Pool(Tensor states, Tensor? mask)
+    {
+        if (_model.Pooling == Pooling.FirstToken) return states.select(1, 0);
+        if (mask is null) return states.mean([1]);
+        var weights = mask.to_type(float32);
+        weights = weights / weights.sum(1, keepdim: true); // (windows, tokens)
+        return torch.matmul(weights.unsqueeze(1), states).squeeze(1);
+    }
+
+    private static void Add(ReadOnlySpan<float> vector, Span<float> sum)
+    {
+        for (var i = 0; i < sum.Length; i++) sum[i] += vector[i];
+    }
+
+    private static float[] UnitLength(float[] vector)
+    {
+        var length = Math.Sqrt(vector.Sum(x => (double)x * x));
+        return length > 0 ? [.. vector.Select(x => (float)(x / length))] : vector;
+    }
+}

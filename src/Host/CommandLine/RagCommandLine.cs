@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
 using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Text.Tokenizers;
 using Rag.Engine;
 using Rag.Memory;
 
@@ -23,7 +25,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;

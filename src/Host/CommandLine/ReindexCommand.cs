@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Engine;
 using Rag.Memory;
+using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 

@@ -50,7 +50,8 @@ public sealed class KernelTests
     [Fact]
     public void More_features_bring_Performer_closer_to_exact_attention()
     {
-        var errors = Array.ConvertAll([16, 256, 4096], features => Error(new(32, 2, kernel: Kernel.Performer(features, seed: 3))));
+        // One draw of the features is luck; the mean over several is what the number of features promises.
+        var errors = Array.ConvertAll([16, 256, 4096], features => Enumerable.Range(0, 8).Average(seed => Error(new(32, 2, kernel: Kernel.Performer(features, (ulong)seed)))));
 
         Assert.True(errors[0] > 1.5 * errors[1] && errors[1] > 1.5 * errors[2], string.Join(" ", errors));
         Assert.InRange(errors[2], 0, 0.1);

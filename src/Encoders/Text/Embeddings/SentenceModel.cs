@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Rag.Encoders.Checkpoints;
 
 namespace Rag.Encoders.Text.Embeddings;

@@ -61,12 +61,12 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     {
         TokenizedText[] tokenized = [.. texts.Select(Tokenize)];
         float[][] sums = [.. texts.Select(_ => new float[Dimension])];
-        Run(tokenized, progress, cancellation, (batch, ids, mask) =>
+        Run(tokenized, progress, (batch, ids, mask) =>
         {
             var states = _bert.forward(ids, mask); // (windows, tokens, width)
             var vectors = functional.normalize(Pool(states, mask), dim: 1).data<float>().ToArray(); // (windows, width)
             for (var i = 0; i < batch.Windows.Count; i++) Add(vectors.AsSpan(i * Dimension, Dimension), sums[batch.Windows[i].Text.Number]);
-        });
+        }, cancellation);
         return [.. sums.Select(UnitLength)];
     }
 
@@ -81,7 +81,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         foreach (var layer in layers) ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)layer, (uint)Layers, nameof(layers));
         TokenizedText[] tokenized = [.. texts.Select(Tokenize)];
         TokenStates[] states = [.. tokenized.Select(text => new TokenStates(text.Encoding, [.. layers.Select(_ => new float[text.Encoding.Ids.Length * Dimension])]))];
-        Run(tokenized, progress, cancellation, (batch, ids, mask) =>
+        Run(tokenized, progress, (batch, ids, mask) =>
         {
             var all = _bert.States(ids, mask);
             for (var i = 0; i < layers.Count; i++)
@@ -93,7 +93,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
                     window.CopyStates(numbers.AsSpan(w * batch.Tokens * Dimension), Dimension, states[window.Text.Number].Layers[i]);
                 }
             }
-        });
+        }, cancellation);
         return states;
     }
 
@@ -122,7 +122,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     }
 
     private void Run(
-        IReadOnlyList<TokenizedText> texts, IProgress<(int Done, int Of)>? progress, CancellationToken cancellation, Action<TextBatch, Tensor, Tensor?> encode)
+        IReadOnlyList<TokenizedText> texts, IProgress<(int Done, int Of)>? progress, Action<TextBatch, Tensor, Tensor?> encode,
+        CancellationToken cancellation)
     {
         TextWindow[] windows = [.. texts.SelectMany(text => text.Windows(MaxTokens, _options.Overlap))];
         using var inference = torch.inference_mode();

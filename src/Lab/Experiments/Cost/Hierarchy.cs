@@ -62,7 +62,7 @@ internal sealed class Hierarchy(long seed = 20) : IExperiment
         Tensor Answer(Tensor document, Tensor topics, AttentionContext? context = null, Action? count = null)
         {
             var documents = document.shape[0];
-            var x = words.call(document) + places.weight + paragraphs.weight.unsqueeze(1); // (documents, paragraphs, tokens, width)
+            var x = words.call(document) + places.weight! + paragraphs.weight!.unsqueeze(1); // (documents, paragraphs, tokens, width)
             x = hierarchical
                 ? first.forward(summariser.expand(documents * Paragraphs, -1, -1), x.flatten(0, 1), context).view(documents, Paragraphs, Width)
                 : x.flatten(1, 2) + first.forward(x.flatten(1, 2), context);

@@ -112,7 +112,7 @@ internal sealed class Patches(int seed = 23) : IExperiment
 
         public override Tensor forward(Tensor input)
         {
-            var x = _patches.call(input).flatten(2).transpose(1, 2) + _places.weight; // (images, patches, width)
+            var x = _patches.call(input).flatten(2).transpose(1, 2) + _places.weight!; // (images, patches, width)
             return _readOut.call(_second.call(_first.call(x, null), null).mean([1]));
         }
     }

@@ -57,7 +57,7 @@ internal sealed class SecondHypothesis(long seed = 35) : IExperiment
         {
             var count = heard.shape[0];
             var x = torch.cat([symbols.call(heard), places.expand(count, -1, -1)], -1);
-            var marked = symbols.call(candidates) + channels.weight.unsqueeze(1); // (count, candidates, length, width / 2)
+            var marked = symbols.call(candidates) + channels.weight!.unsqueeze(1); // (count, candidates, length, width / 2)
             var memory = torch.cat([marked, places.expand(count, _errors.Length, -1, -1)], -1).flatten(1, 2);
             var read = x + attention.forward(x, memory, new AttentionContext { Probe = listener });
             return readOut.call(functional.gelu(widen.call(read)));

@@ -31,7 +31,7 @@ public sealed class TextEncoderTests
     [SharedFact(MiniLM)]
     public async Task It_serves_any_application_of_Microsoft_Extensions_AI()
     {
-        using IEmbeddingGenerator<string, Embedding<float>> generator = TextEncoder.Open(SharedData.Path(MiniLM));
+        using var generator = TextEncoder.Open(SharedData.Path(MiniLM));
 
         var embeddings = await generator.GenerateAsync(["A cat.", "A kitten.", "A tax form."]);
 

@@ -77,7 +77,7 @@ public sealed class RetrieverTests : IDisposable
         Assert.Null(new RagEngine(words.Store).Search("rose")[0].Cosine);
     }
 
-    private Ingest.IngestReport Ingest() => new RagEngine(_memory.Store, _encoder).Ingest([_files.Path]);
+    private Rag.Engine.Ingest.IngestReport Ingest() => new RagEngine(_memory.Store, _encoder).Ingest([_files.Path]);
 
     private List<string?> Search(string query, Ranking ranking) =>
         [.. new Retriever(_memory.Store, _encoder, new RetrievalOptions { Ranking = ranking }).Search(query, 3).Select(hit => Path.GetFileName(hit.Item.Source))];

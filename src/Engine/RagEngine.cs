@@ -39,13 +39,14 @@ public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, Ra
         new Ingestion(memory, new DocumentReader(_options.Limits), new PassageSplitter(_options.Passages), encoder).Run(paths, progress, cancel);
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
-    public IReadOnlyList<Hit> Search(string query, int k = 10) => _retriever.Search(query, k);
+    /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
+    public IReadOnlyList<Hit> Search(string query, int k = 10) => _retriever.Search(query, k, phrases: true);
 
     /// <summary>Answers <paramref name="question"/> from the best <paramref name="k"/> passages, or abstains.</summary>
     public Answer Ask(string question, int k = 5)
     {
         var clock = Stopwatch.StartNew();
-        var hits = Search(question, k);
+        var hits = _retriever.Search(question, k);
         var search = clock.Elapsed;
         var answer = new LexicalReader(memory, _options.Reader).Read(question, [.. hits.Select(hit => hit.Item)]);
         return answer with { Timings = new Dictionary<string, TimeSpan> { ["search"] = search, ["read"] = clock.Elapsed - search } };

@@ -69,13 +69,13 @@ public interface IMemory : IDisposable
 public static class MemoryQuestions
 {
     /// <summary>The committed items that share words with the query, best first.</summary>
-    /// <param name="query">Any text; of a very long one the 512 rarest words count.</param>
+    /// <param name="query">Any text, a question say: quotes are punctuation. Of a very long one the 512 rarest words count.</param>
     /// <param name="k">How many at most, 1 or more.</param>
     public static IReadOnlyList<Hit> Search(this IMemory memory, string query, int k)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return memory.Search(new SearchQuery { Words = query, K = Math.Min(k, SearchQuery.MostHits) });
+        return memory.Search(new SearchQuery { Words = query, Phrases = false, K = Math.Min(k, SearchQuery.MostHits) });
     }
 
     /// <summary>A committed item, or null.</summary>

@@ -1,4 +1,5 @@
 using Rag.Memory.Filters;
+using Rag.Memory.Words;
 
 namespace Rag.Memory;
 
@@ -8,8 +9,14 @@ public sealed record SearchQuery
     /// <summary>The most hits a search returns.</summary>
     public const int MostHits = 1_000_000;
 
-    /// <summary>Any text, or null; of a very long one the 512 rarest words count.</summary>
+    /// <summary>
+    /// Any text, or null; of a very long one the 512 rarest words count. What stands in double quotes is a phrase: only items are
+    /// found whose text or heading has its words side by side, after folding and stemming, and the other words rank them.
+    /// </summary>
     public string? Words { get; init; }
+
+    /// <summary>Whether double quotes mark phrases; else they are punctuation, as in a question that quotes something.</summary>
+    public bool Phrases { get; init; } = true;
 
     /// <summary>What the collection's encoder made of the question, of any length but zero; or empty.</summary>
     public ReadOnlyMemory<float> Vector { get; init; }
@@ -34,4 +41,6 @@ public sealed record SearchQuery
 
     /// <summary>Candidates the walk keeps; null for the collection's option.</summary>
     public int? EfSearch { get; init; }
+
+    internal Phrases? PhrasesOf(WordTokenizer tokenizer) => Phrases && Words is { } words ? Rag.Memory.Words.Phrases.Of(words, tokenizer) : null;
 }

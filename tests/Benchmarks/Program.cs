@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Running;
+using Rag.Benchmarks.Audio;
 using Rag.Benchmarks.Encoders;
 using Rag.Benchmarks.Training;
 using Rag.Torch.Kernels.Benchmarks;
@@ -7,6 +8,7 @@ using Rag.Torch.Kernels.Benchmarks;
 // kernels        every kernel beside the machine's peak, in about a minute
 // encoder        the encoder that peers/ runs elsewhere, as JSON
 // step transformer|resnet|memory   one training step beside the machine's peak, or the memory it takes
+// sound          features and states of an hour of sound, in a minute or two
 // anything else  BenchmarkDotNet's own arguments, for example --filter *Gemm*
 if (args is ["kernels"])
 {
@@ -29,6 +31,11 @@ else if (args is ["step", "memory"])
     Console.WriteLine($"held at most {memory.Bytes / 1e6:f1} MB, needed {memory.Needed / 1e6:f1} MB: {(double)memory.Bytes / memory.Needed:f2} times");
     var growth = StepBenchmark.Growth();
     Console.WriteLine($"1,000 steps more: tensors {growth.Tensors / 1e6:f2} MB, process {growth.Process / 1e6:f2} MB");
+}
+else if (args is ["sound"])
+{
+    foreach (var time in SoundBenchmark.Run())
+        Console.WriteLine($"{time.Name,-30} {time.Seconds,7:f2} s, {time.RealTimes,6:f0} times real time");
 }
 else
 {

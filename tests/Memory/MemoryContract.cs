@@ -65,6 +65,27 @@ public abstract class MemoryContract : IDisposable
         Assert.Equal(Math.Log(1 + 4.5 / .5), memory.InverseDocumentFrequency("zebra"), 1e-9);
     }
 
+    [Theory]
+    [InlineData("\"tide gauge\"", "t#3 t#0")]
+    [InlineData("“Tide Gauges” harbour", "t#3 t#0")] // folded and stemmed; the other words rank
+    [InlineData("\"gauge tide\"", "")]
+    [InlineData("\"the old gauge\" \"tide\"", "t#1")]
+    [InlineData("\"old harbour\"", "t#3")] // in the heading; not across text and heading
+    [InlineData("\"潮汐站\"", "t#2")]
+    [InlineData("\"潮站\"", "")]
+    [InlineData("\"!\" pier", "t#0")] // a phrase without words asks nothing
+    [InlineData("\"pier", "t#0")] // and so does a quote that is not closed
+    public void Phrases_in_quotes_are_found_as_they_stand(string query, string expected)
+    {
+        using var memory = Open();
+        var items = Items.Of("t", "The tide gauge stands at the pier.", "Neither tide nor the old gauge is right.", "潮汐站已关闭。", "A tide gauge.");
+        memory.Replace("t", "1", [.. items.Select(item => item with { Heading = item.Ordinal == 3 ? "Old harbour" : null, Embedding = _north })]);
+        memory.Commit();
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Ids(memory.Search(new SearchQuery { Words = query })));
+        Assert.Equal(["t#0", "t#3"], Ids(memory.Search(new SearchQuery { Words = "\"tide gauge\"", Vector = _north })).Order());
+        Assert.NotEmpty(memory.Search("“gauge tide” pier", 5)); // a question's quotes are punctuation
+    }
+
     [Fact]
     public void Vectors_find_items_with_their_cosines()
     {

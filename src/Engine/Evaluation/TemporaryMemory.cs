@@ -8,17 +8,14 @@ public sealed class TemporaryMemory : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rag-");
 
-    private readonly MemoryOptions? _options;
-
     /// <summary>An empty memory.</summary>
     public TemporaryMemory(MemoryOptions? options = null)
     {
-        _options = options;
         Store = MemoryStore.Open(_folder.FullName, options: options);
     }
 
     /// <summary>The memory itself.</summary>
-    public IMemory Store { get; private set; }
+    public IMemory Store { get; }
 
     /// <summary>Stores each text as a source of one item, named by its place, and commits.</summary>
     /// <param name="documents">Heading (or null) and text.</param>
@@ -37,13 +34,6 @@ public sealed class TemporaryMemory : IDisposable
         })];
         foreach (var item in encoder?.Embed(items, report, cancel) ?? items) Store.Replace(item.Source, item.Source, [item]);
         Store.Commit();
-    }
-
-    /// <summary>Closes the memory, and opens it for reading.</summary>
-    public void Reopen()
-    {
-        Store.Dispose();
-        Store = MemoryStore.OpenReadOnly(_folder.FullName, options: _options);
     }
 
     /// <summary>The place in <see cref="Fill"/>'s sequence of the text that <paramref name="item"/> holds.</summary>

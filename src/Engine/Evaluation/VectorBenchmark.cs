@@ -10,11 +10,12 @@ namespace Rag.Engine.Evaluation;
 public readonly record struct VectorPoint(int EfSearch, double Recall, double QueriesPerSecond);
 
 /// <summary>Figures of a collection of vectors.</summary>
-/// <param name="Build">Time to store and link them, one thread.</param>
+/// <param name="Build">Time to store and link them, one thread; null where they were there already.</param>
 /// <param name="BytesPerVector">Bytes that a search goes through, codes and graph; in full a vector has four for each number.</param>
 /// <param name="Open">Time to open the collection again.</param>
+/// <param name="PeakResident">The most bytes of memory the process had, mapped files included, opening and searching; null where it built them.</param>
 public sealed record VectorFigures(
-    int Vectors, int Dimension, int Queries, TimeSpan Build, double BytesPerVector, TimeSpan Open, IReadOnlyList<VectorPoint> Points);
+    int Vectors, int Dimension, int Queries, TimeSpan? Build, double BytesPerVector, TimeSpan Open, long? PeakResident, IReadOnlyList<VectorPoint> Points);
 
 /// <summary>Measures the memory's search by vector against exact search.</summary>
 public static class VectorBenchmark
@@ -23,38 +24,61 @@ public static class VectorBenchmark
     private const int WarmUp = 50;
     private const int PerSource = 1000;
 
-    /// <summary>Stores the vectors, then looks for each query exactly and at every <paramref name="efSearch"/>.</summary>
+    /// <summary>Stores the vectors in one commit, opens the collection again, and looks for each query exactly and at every <paramref name="efSearch"/>.</summary>
+    /// <param name="vectors">They are not gone through where the collection is there already.</param>
+    /// <param name="store">Folder of the collection, which stays; null for a temporary one.</param>
     public static VectorFigures Run(
-        IReadOnlyList<float[]> vectors, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, GraphOptions graph, CancellationToken cancel = default)
+        IEnumerable<float[]> vectors, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, GraphOptions graph, string? store = null, CancellationToken cancel = default)
     {
-        var dimension = vectors[0].Length;
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = new Encoder("bench", dimension), Graph = graph });
+        var temporary = store is null ? Directory.CreateTempSubdirectory("rag-") : null;
+        try
+        {
+            var folder = store ?? Path.Combine(temporary!.FullName, "memory");
+            TimeSpan? build = Directory.Exists(folder) ? null : Fill(folder, vectors, new MemoryOptions { Encoder = EncoderOf(queries), Graph = graph });
+            return Search(folder, queries, efSearch, build, cancel);
+        }
+        finally
+        {
+            temporary?.Delete(recursive: true);
+        }
+    }
+
+    private static TimeSpan Fill(string folder, IEnumerable<float[]> vectors, MemoryOptions options)
+    {
+        using var memory = MemoryStore.Open(folder, options: options);
         var clock = Stopwatch.StartNew();
         foreach (var (s, source) in vectors.Chunk(PerSource).Index())
-            memory.Store.Replace($"{s}", "", [.. source.Select((vector, i) => new Item { Source = $"{s}", Ordinal = i, Text = "", Embedding = vector })]);
-        memory.Store.Commit();
-        var build = clock.Elapsed;
+            memory.Replace($"{s}", "", [.. source.Select((vector, i) => new Item { Source = $"{s}", Ordinal = i, Text = "", Embedding = vector })]);
+        memory.Commit();
+        return clock.Elapsed;
+    }
 
-        clock.Restart();
-        memory.Reopen();
+    private static VectorFigures Search(
+        string folder, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, TimeSpan? build, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        using var memory = MemoryStore.OpenReadOnly(folder, options: new MemoryOptions { Encoder = EncoderOf(queries) });
+        memory.Search(new SearchQuery { Vector = queries[0], K = K });
         var open = clock.Elapsed;
         var points = new List<VectorPoint>();
-        HashSet<string>[] nearest = [.. queries.Select(query => Search(new SearchQuery { Vector = query, K = K, Exact = true }).ToHashSet())];
+        HashSet<string>[] nearest = [.. queries.Select(query => Ids(new SearchQuery { Vector = query, K = K, Exact = true }).ToHashSet())];
         foreach (var ef in efSearch)
         {
-            foreach (var query in queries.Take(WarmUp)) Search(new SearchQuery { Vector = query, K = K, EfSearch = ef });
+            foreach (var query in queries.Take(WarmUp)) Ids(new SearchQuery { Vector = query, K = K, EfSearch = ef });
             clock.Restart();
-            var found = queries.Select(query => Search(new SearchQuery { Vector = query, K = K, EfSearch = ef })).ToList();
+            var found = queries.Select(query => Ids(new SearchQuery { Vector = query, K = K, EfSearch = ef })).ToList();
             var seconds = clock.Elapsed.TotalSeconds;
             points.Add(new VectorPoint(ef, found.Index().Average(f => (double)f.Item.Count(nearest[f.Index].Contains) / K), queries.Count / seconds));
         }
-        var bytes = (double)memory.Store.Statistics().VectorBytes!.Value / vectors.Count;
-        return new VectorFigures(vectors.Count, dimension, queries.Count, build, bytes, open, points);
+        using var process = Process.GetCurrentProcess();
+        var statistics = memory.Statistics();
+        return new VectorFigures(statistics.Vectors, queries[0].Length, queries.Count, build, (double)statistics.VectorBytes!.Value / statistics.Vectors,
+            open, build is null ? process.PeakWorkingSet64 : null, points);
 
-        List<string> Search(SearchQuery query)
+        List<string> Ids(SearchQuery query)
         {
             cancel.ThrowIfCancellationRequested();
-            return [.. memory.Store.Search(query).Select(hit => hit.Item.Id)];
+            return [.. memory.Search(query).Select(hit => hit.Item.Id)];
         }
     }
 
@@ -75,14 +99,16 @@ public static class VectorBenchmark
     }
 
     /// <summary>Reads vectors that lie in a file as 32-bit numbers, one after the other.</summary>
-    public static List<float[]> ReadVectors(string path, int dimension)
+    public static IEnumerable<float[]> ReadVectors(string path, int dimension)
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0 || bytes.Length % (4 * dimension) != 0)
             throw new BadInputException($"{path}: {bytes.Length} bytes are no whole number of vectors of {dimension} 32-bit numbers");
-        return [.. Enumerable.Range(0, bytes.Length / (4 * dimension))
-            .Select(i => MemoryMarshal.Cast<byte, float>(bytes.AsSpan(4 * dimension * i, 4 * dimension)).ToArray())];
+        for (var start = 0; start < bytes.Length; start += 4 * dimension)
+            yield return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start, 4 * dimension)).ToArray();
     }
+
+    private static Encoder EncoderOf(IReadOnlyList<float[]> queries) => new("bench", queries[0].Length);
 
     // Box and Muller.
     private static float[] Normal(Random random, int dimension) => [.. Enumerable.Range(0, dimension).Select(_ =>

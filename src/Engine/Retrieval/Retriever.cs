@@ -33,13 +33,15 @@ public sealed class Retriever(IMemory memory, PassageEncoder? encoder = null, Re
     private readonly RetrievalOptions _options = options ?? new();
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
-    public IReadOnlyList<Hit> Search(string query, int k)
+    /// <param name="phrases">Whether double quotes mark phrases, see <see cref="SearchQuery.Words"/>; in a question they are punctuation.</param>
+    public IReadOnlyList<Hit> Search(string query, int k, bool phrases = false)
     {
-        if (encoder is null || _options.Ranking == Ranking.Words) return memory.Search(query, k);
+        var ranking = encoder is null ? Ranking.Words : _options.Ranking;
         return memory.Search(new SearchQuery
         {
-            Words = _options.Ranking == Ranking.Hybrid ? query : null,
-            Vector = encoder.Embed(query),
+            Words = ranking == Ranking.Vector ? null : query,
+            Phrases = phrases,
+            Vector = ranking == Ranking.Words ? default : encoder!.Embed(query),
             K = Math.Min(k, SearchQuery.MostHits),
             Fusion = _options.Fusion,
         });

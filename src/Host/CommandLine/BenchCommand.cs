@@ -46,24 +46,25 @@ internal static class BenchCommand
     {
         var file = new Option<FileInfo?>("--vectors") { Description = "Vectors as 32-bit numbers, one after the other; without it clustered ones are made up" };
         var queryFile = new Option<FileInfo?>("--queries") { Description = "What to look for, in the same form" };
+        var store = new Option<DirectoryInfo?>("--store") { Description = "Folder for the collection: it stays, and is searched as it is where it is there already" };
         var dimension = new Option<int>("--dimension") { Description = "Numbers of a vector", DefaultValueFactory = _ => 384 };
         var count = new Option<int>("--count") { Description = "How many vectors to make up", DefaultValueFactory = _ => 20_000 };
         var m = new Option<int>("--m") { Description = "Links of a vector on a level of the graph", DefaultValueFactory = _ => 16 };
         var construction = new Option<int>("--ef-construction") { Description = "Candidates looked at while a vector is linked", DefaultValueFactory = _ => 200 };
         var search = new Option<int[]>("--ef") { Description = "Candidates kept by a search", DefaultValueFactory = _ => [16, 32, 64, 128, 256], AllowMultipleArgumentsPerToken = true };
         var json = Options.Json();
-        var command = new Command("vectors", "Recall and speed of the search by vector") { file, queryFile, dimension, count, m, construction, search, json };
+        var command = new Command("vectors", "Recall and speed of the search by vector") { file, queryFile, store, dimension, count, m, construction, search, json };
         command.SetAction((parsed, cancel) =>
         {
             var (numbers, made) = (parsed.GetValue(dimension), parsed.GetValue(count));
             var vectors = parsed.GetValue(file) is { } given
                 ? VectorBenchmark.ReadVectors(given.FullName, numbers)
-                : [.. VectorBenchmark.GenerateClustered(made, numbers, seed: 1, made / 100)];
+                : VectorBenchmark.GenerateClustered(made, numbers, seed: 1, made / 100);
             var queries = parsed.GetValue(queryFile) is { } asked
                 ? VectorBenchmark.ReadVectors(asked.FullName, numbers)
-                : [.. VectorBenchmark.GenerateClustered(200, numbers, seed: 2, made / 100)];
+                : VectorBenchmark.GenerateClustered(200, numbers, seed: 2, made / 100);
             var graph = new GraphOptions { M = parsed.GetValue(m), EfConstruction = parsed.GetValue(construction) };
-            var figures = VectorBenchmark.Run(vectors, queries, parsed.GetValue(search)!, graph, cancel);
+            var figures = VectorBenchmark.Run(vectors, [.. queries], parsed.GetValue(search)!, graph, parsed.GetValue(store)?.FullName, cancel);
             if (parsed.GetValue(json)) terminal.Json(ToJson(figures));
             else Write(figures, terminal.Results);
             return Task.FromResult(ExitCode.Done);
@@ -74,7 +75,7 @@ internal static class BenchCommand
     private static void Write(VectorFigures figures, IAnsiConsole console)
     {
         console.MarkupLineInterpolated(
-            $"{figures.Vectors:N0} vectors of {figures.Dimension} stored in {figures.Build.TotalSeconds:0.0} s; a search goes through {figures.BytesPerVector:0} bytes a vector, {figures.BytesPerVector / (4 * figures.Dimension):0.00} of it in full");
+            $"{figures.Vectors:N0} vectors of {figures.Dimension}{(figures.Build is { } build ? $" stored in {build.TotalSeconds:0.0} s" : "")}; a search goes through {figures.BytesPerVector:0} bytes a vector, {figures.BytesPerVector / (4 * figures.Dimension):0.00} of it in full");
         foreach (var point in figures.Points)
             console.MarkupLineInterpolated($"efSearch {point.EfSearch,4}: recall@10 {point.Recall:0.000}, {point.QueriesPerSecond:N0} queries a second");
     }
@@ -84,8 +85,9 @@ internal static class BenchCommand
         ["vectors"] = figures.Vectors,
         ["dimension"] = figures.Dimension,
         ["queries"] = figures.Queries,
-        ["build_seconds"] = Math.Round(figures.Build.TotalSeconds, 3),
+        ["build_seconds"] = figures.Build is { } build ? Math.Round(build.TotalSeconds, 3) : null,
         ["open_seconds"] = Math.Round(figures.Open.TotalSeconds, 3),
+        ["peak_resident_bytes"] = figures.PeakResident,
         ["bytes_per_vector"] = Math.Round(figures.BytesPerVector, 1),
         ["points"] = new JsonArray([.. figures.Points.Select(point => new JsonObject
         {

@@ -16,7 +16,7 @@ internal static class SearchCommand
 
     public static Command Create(Terminal terminal)
     {
-        var query = new Argument<string>("query") { Description = "Words to look for" };
+        var query = new Argument<string>("query") { Description = "Words to look for; \"in double quotes\" they must stand side by side, and the other words rank what is found" };
         var count = Options.PassageCount(10, "How many passages to show");
         var json = Options.Json();
         var location = new MemoryLocation();

@@ -57,6 +57,18 @@ internal sealed class LiveSegment
         return count;
     }
 
+    /// <summary>Words of the items that are still there.</summary>
+    public long CountWords()
+    {
+        var words = 0L;
+        var lengths = Segment.Lengths;
+        for (var item = 0; item < lengths.Length; item++)
+        {
+            if (Contains(item)) words += lengths[item];
+        }
+        return words;
+    }
+
     /// <summary>Vectors of items that are still there.</summary>
     public int CountVectors()
     {

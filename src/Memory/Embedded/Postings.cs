@@ -13,6 +13,9 @@ internal ref struct PostingReader(ReadOnlySpan<byte> bytes)
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes read.</summary>
+    public readonly int Position => _next;
+
     public bool Read()
     {
         if (_next == _bytes.Length) return false;

@@ -114,12 +114,12 @@ internal sealed class Segment : IDisposable
     {
         try
         {
-            if (file.Length < SegmentLayout.HeaderLength + SegmentLayout.TrailerLength)
-                throw new InvalidDataException("it is too short");
-            CheckHeader(file.Bytes(0, SegmentLayout.HeaderLength), path);
-            var layout = SegmentLayout.Read(
-                file.Bytes(file.Length - SegmentLayout.TrailerLength, SegmentLayout.TrailerLength), file.Length);
-            Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Postings);
+            if (file.Length < SegmentLayout.HeaderLength) throw new InvalidDataException("it is too short");
+            var version = CheckHeader(file.Bytes(0, SegmentLayout.HeaderLength), path);
+            var trailer = SegmentLayout.TrailerLength(version);
+            if (file.Length < SegmentLayout.HeaderLength + trailer) throw new InvalidDataException("it is too short");
+            var layout = SegmentLayout.Read(file.Bytes(file.Length - trailer, trailer), version, file.Length);
+            Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Blocks);
             return new Segment(number, path, file, layout);
         }
         catch
@@ -210,6 +210,19 @@ internal sealed class Segment : IDisposable
         return new PostingReader(_file.Bytes(_layout[SegmentPart.Postings].Start + start, ends[term] - start));
     }
 
+    /// <summary>The same, to leap through.</summary>
+    public unsafe PostingCursor Walk(int term)
+    {
+        var ends = Values<int>(SegmentPart.PostingEnds, Terms);
+        var start = term == 0 ? 0 : ends[term - 1];
+        var postings = _file.At(_layout[SegmentPart.Postings].Start + start, ends[term] - start);
+        if (!_layout.HasBlocks) return new PostingCursor(postings, ends[term] - start, null, 0);
+        var blockEnds = Values<int>(SegmentPart.BlockEnds, Terms);
+        var first = term == 0 ? 0 : blockEnds[term - 1];
+        var blocks = _file.At(_layout[SegmentPart.Blocks].Start + (long)PostingBlock.Bytes * first, (long)PostingBlock.Bytes * (blockEnds[term] - first));
+        return new PostingCursor(postings, ends[term] - start, (PostingBlock*)blocks, blockEnds[term] - first);
+    }
+
     /// <summary>The vector of an item that has one, in full; its checksum is not looked at.</summary>
     public ReadOnlySpan<float> Vector(int item)
     {
@@ -240,13 +253,14 @@ internal sealed class Segment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static void CheckHeader(ReadOnlySpan<byte> header, string path)
+    private static int CheckHeader(ReadOnlySpan<byte> header, string path)
     {
         if (!header.StartsWith(SegmentLayout.Magic)) throw new InvalidDataException("it does not begin like a segment");
         var version = new ByteReader(header[SegmentLayout.Magic.Length..]).Int32();
-        if (version != SegmentLayout.Version) throw StoreFolder.OtherVersion(path, version, SegmentLayout.Version);
+        if (version is < SegmentLayout.OldestVersion or > SegmentLayout.Version) throw StoreFolder.OtherVersion(path, version, SegmentLayout.Version);
         if (!BitConverter.IsLittleEndian)
             throw new MemoryException($"{path} is little-endian and this machine is not: use another machine.");
+        return version;
     }
 
     private static void Check(MappedFile file, SegmentLayout layout, SegmentPart first, SegmentPart last)

@@ -12,6 +12,8 @@ internal enum SegmentPart
     TermItems,
     TermText,
     Postings,
+    BlockEnds,
+    Blocks,
     VectorItems,
     Scales,
     Codes,
@@ -38,9 +40,12 @@ internal readonly record struct SegmentCounts(
 /// <summary>The table at the end of a segment file.</summary>
 internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPlace> Parts)
 {
-    public const int Version = 2;
+    public const int Version = 3;
+
+    /// <summary>The same without blocks: <see cref="SegmentPart.BlockEnds"/> and <see cref="SegmentPart.Blocks"/> are missing.</summary>
+    public const int OldestVersion = 2;
+
     public const int HeaderLength = 12;
-    public const int TrailerLength = PartCount * 20 + 8 * 4 + 4;
     private const int PartCount = (int)SegmentPart.GraphUpper + 1;
 
     public static ReadOnlySpan<byte> Magic => "RAG-SEGM"u8;
@@ -52,6 +57,11 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
 
     /// <summary>Bytes of the parts that a search by vector reads: codes and graph.</summary>
     public long VectorLength => this[SegmentPart.GraphUpper].End - this[SegmentPart.VectorItems].Start;
+
+    /// <summary>Whether long postings are cut into blocks.</summary>
+    public bool HasBlocks => this[SegmentPart.BlockEnds].Length > 0;
+
+    public static int TrailerLength(int version) => PartsOf(version) * 20 + 8 * 4 + 4;
 
     public void Write(ByteWriter trailer)
     {
@@ -68,33 +78,42 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
     }
 
     /// <exception cref="InvalidDataException">The trailer does not belong to a file of this length.</exception>
-    public static SegmentLayout Read(ReadOnlySpan<byte> trailer, long fileLength)
+    public static SegmentLayout Read(ReadOnlySpan<byte> trailer, int version, long fileLength)
     {
         if (Checksum.Of(trailer[..^4]) != new ByteReader(trailer[^4..]).UInt32())
             throw new InvalidDataException("the checksum of its last bytes does not fit");
         var reader = new ByteReader(trailer);
         var parts = new PartPlace[PartCount];
-        for (var i = 0; i < parts.Length; i++) parts[i] = new PartPlace(reader.Int64(), reader.Int64(), reader.UInt32());
+        for (var part = SegmentPart.ItemEnds; part <= SegmentPart.GraphUpper; part++)
+        {
+            parts[(int)part] = version == OldestVersion && part is SegmentPart.BlockEnds or SegmentPart.Blocks
+                ? new PartPlace(parts[(int)part - 1].End, 0, Checksum.Of([]))
+                : new PartPlace(reader.Int64(), reader.Int64(), reader.UInt32());
+        }
         var counts = new SegmentCounts(reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(),
             reader.Int32(), reader.Int32(), reader.Int32());
         var layout = new SegmentLayout(counts, parts);
-        if (!layout.AddsUp(fileLength)) throw new InvalidDataException("its parts do not add up to its length");
+        if (!layout.AddsUp(fileLength - trailer.Length)) throw new InvalidDataException("its parts do not add up to its length");
         return layout;
     }
 
-    private bool AddsUp(long fileLength)
+    private static int PartsOf(int version) => version == OldestVersion ? PartCount - 2 : PartCount;
+
+    private bool AddsUp(long end)
     {
         for (var i = 1; i < PartCount; i++)
         {
             if (Parts[i].Start != Parts[i - 1].End || Parts[i].Length < 0) return false;
         }
-        return Parts[^1].End + TrailerLength == fileLength
+        return Parts[^1].End == end
             && this[SegmentPart.ItemEnds].Length == 8L * Counts.Items
             && this[SegmentPart.Lengths].Length == 4L * Counts.Items
             && this[SegmentPart.Ordinals].Length == 4L * Counts.Items
             && this[SegmentPart.TermEnds].Length == 4L * Counts.Terms
             && this[SegmentPart.PostingEnds].Length == 4L * Counts.Terms
             && this[SegmentPart.TermItems].Length == 4L * Counts.Terms
+            && this[SegmentPart.BlockEnds].Length is var blockEnds && (blockEnds == 0 || blockEnds == 4L * Counts.Terms)
+            && this[SegmentPart.Blocks].Length % PostingBlock.Bytes == 0
             && this[SegmentPart.VectorItems].Length == 4L * Counts.Vectors
             && this[SegmentPart.Scales].Length == 4L * Counts.Vectors
             && this[SegmentPart.Codes].Length == (long)Counts.Dimension * Counts.Vectors;

@@ -70,6 +70,8 @@ internal sealed class SegmentWriter
         AddVector(scale);
     }
 
+    /// <param name="term">A word or a value to filter by.</param>
+    /// <param name="postings">Of items that were added.</param>
     public void AddTerm(ReadOnlySpan<byte> term, PostingWriter postings)
     {
         Part(SegmentPart.TermText).Bytes(term);
@@ -77,6 +79,8 @@ internal sealed class SegmentWriter
         Part(SegmentPart.TermEnds).Int32(Part(SegmentPart.TermText).Length);
         Part(SegmentPart.PostingEnds).Int32(Part(SegmentPart.Postings).Length);
         Part(SegmentPart.TermItems).Int32(postings.Items);
+        if (postings.Items > PostingBlock.Size) AddBlocks(postings.Written);
+        Part(SegmentPart.BlockEnds).Int32(Part(SegmentPart.Blocks).Length / PostingBlock.Bytes);
         _terms++;
     }
 
@@ -97,9 +101,23 @@ internal sealed class SegmentWriter
         }
 
         var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top);
-        var trailer = new ByteWriter(SegmentLayout.TrailerLength);
+        var trailer = new ByteWriter(SegmentLayout.TrailerLength(SegmentLayout.Version));
         new SegmentLayout(counts, places).Write(trailer);
         Put(trailer.Written);
+    }
+
+    private void AddBlocks(ReadOnlySpan<byte> postings)
+    {
+        var lengths = MemoryMarshal.Cast<byte, int>(Part(SegmentPart.Lengths).Written);
+        var (block, size) = (PostingBlock.Empty, 0);
+        for (var reader = new PostingReader(postings); reader.Read();)
+        {
+            block.Add(reader.Item, reader.Count, lengths[reader.Item]);
+            if (++size < PostingBlock.Size && reader.Position < postings.Length) continue;
+            block.End = reader.Position;
+            Part(SegmentPart.Blocks).Bytes(MemoryMarshal.AsBytes(new ReadOnlySpan<PostingBlock>(in block)));
+            (block, size) = (PostingBlock.Empty, 0);
+        }
     }
 
     private ByteWriter Part(SegmentPart part) => _parts[(int)part];

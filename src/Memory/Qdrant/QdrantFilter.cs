@@ -18,6 +18,14 @@ internal static class QdrantFilter
 
     public static JsonObject OfWord(uint index) => Must([Match("kind", "value", PointKind.Item), Match("words", "value", (long)index)]);
 
+    /// <summary>The items that a filter lets through and that hold all these words.</summary>
+    public static JsonObject AndWords(JsonObject filter, IEnumerable<uint> indices)
+    {
+        var narrower = filter.DeepClone().AsObject();
+        foreach (var index in indices) narrower["must"]!.AsArray().Add(Match("words", "value", (long)index));
+        return narrower;
+    }
+
     public static JsonObject WithVector() =>
         Must([Match("kind", "value", PointKind.Item), new JsonObject { ["has_vector"] = QdrantPoint.Dense }]);
 

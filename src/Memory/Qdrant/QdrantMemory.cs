@@ -29,7 +29,7 @@ public sealed class QdrantMemory : IMemory
         Encoder = settings.Encoder;
         Tokenizer = new WordTokenizer(settings.Stemming);
         _points = new QdrantPoint(Tokenizer, memory, options.AverageLength);
-        _search = new QdrantSearch(Post, _points, Encoder);
+        _search = new QdrantSearch(Post, filter => Scroll(filter, withVector: false), _points, Encoder, Tokenizer);
         _staged = new Staging(Committed, Encoder, $"the collection '{collection}'");
         _sources = Scroll(QdrantFilter.OfKind(PointKind.Source), withVector: false)
             .ToDictionary(point => point.Member("payload").Member("source").GetValue<string>(), point => point.Member("payload").Member("hash").GetValue<string>());

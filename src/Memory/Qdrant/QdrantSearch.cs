@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Rag.Memory.Ranking;
 using Rag.Memory.Vectors;
+using Rag.Memory.Words;
 
 namespace Rag.Memory.Qdrant;
 
@@ -9,12 +10,16 @@ namespace Rag.Memory.Qdrant;
 /// one list lacks, and they are added here.
 /// </summary>
 /// <param name="post">Sends a body to a path of the collection and returns the result.</param>
-internal sealed class QdrantSearch(Func<string, JsonNode, JsonNode> post, QdrantPoint points, Encoder? encoder)
+/// <param name="scroll">Goes through the points that a filter lets through.</param>
+internal sealed class QdrantSearch(
+    Func<string, JsonNode, JsonNode> post, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, Encoder? encoder, WordTokenizer tokenizer)
 {
     public IReadOnlyList<Hit> Run(SearchQuery query)
     {
-        var words = query.Words is null ? null : Words(query.Words, query);
-        var vector = query.Vector.IsEmpty ? null : Vector(query);
+        var filter = QdrantFilter.Of(query.Filter);
+        if (query.PhrasesOf(tokenizer) is { } phrases) filter = WithPhrases(filter, phrases);
+        var words = query.Words is null ? null : Words(query.Words, filter);
+        var vector = query.Vector.IsEmpty ? null : Vector(query, filter);
         if (vector is null)
         {
             return IsEmpty(words!) ? [] : [.. One(words!, query.K).Select(point => Hit(point) with { Words = Score(point) })];
@@ -24,14 +29,22 @@ internal sealed class QdrantSearch(Func<string, JsonNode, JsonNode> post, Qdrant
         return query.Fusion is ReciprocalRankFusion ranks ? FuseThere(words, vector, ranks, query.K) : FuseHere(words, vector, query);
     }
 
-    private JsonObject Words(string text, SearchQuery query) => new()
+    // Words side by side are looked for here, in the items that hold them all: the server cuts text into other words.
+    private JsonObject WithPhrases(JsonObject filter, Phrases phrases)
+    {
+        var words = phrases.All.SelectMany(phrase => phrase).Select(word => QdrantPoint.Index(word)).Distinct();
+        var holding = scroll(QdrantFilter.AndWords(filter, words)).Where(point => phrases.AreIn(QdrantPoint.Read(point)));
+        return QdrantFilter.AndIds(filter, [.. holding.Select(point => point.Member("id").GetValue<string>())]);
+    }
+
+    private JsonObject Words(string text, JsonObject filter) => new()
     {
         ["query"] = points.Query(text),
         ["using"] = QdrantPoint.Words,
-        ["filter"] = QdrantFilter.Of(query.Filter),
+        ["filter"] = filter.DeepClone(),
     };
 
-    private JsonObject Vector(SearchQuery query)
+    private JsonObject Vector(SearchQuery query, JsonObject filter)
     {
         if (encoder is null)
             throw new MemoryException("The collection holds no embeddings: search by words, or ingest with an encoder.");
@@ -41,7 +54,7 @@ internal sealed class QdrantSearch(Func<string, JsonNode, JsonNode> post, Qdrant
         {
             ["query"] = QdrantPoint.Numbers(UnitVector.Of(query.Vector.Span, encoder, "the query")),
             ["using"] = QdrantPoint.Dense,
-            ["filter"] = QdrantFilter.Of(query.Filter),
+            ["filter"] = filter.DeepClone(),
             ["params"] = parameters,
         };
     }

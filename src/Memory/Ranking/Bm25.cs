@@ -5,10 +5,13 @@ using Rag.Memory.Words;
 
 namespace Rag.Memory.Ranking;
 
+/// <summary>A word of a query, in UTF-8, and what its idf makes of it: <c>idf * (k1 + 1)</c>.</summary>
+internal readonly record struct WeighedWord(byte[] Word, double Weight);
+
 /// <summary>
-/// Ranks the items of a snapshot by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), a word
-/// at a time. All statistics are of the items that are there, so the ranking does not depend on the segments.
-/// Immutable and safe for concurrent use, while the snapshot is held.
+/// Ranks the items of a snapshot by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). All statistics
+/// are of the items that are there, so the ranking does not depend on the segments. Immutable and safe for concurrent use, while
+/// the snapshot is held.
 /// </summary>
 internal sealed class Bm25
 {
@@ -16,101 +19,101 @@ internal sealed class Bm25
     public const int MostQueryWords = 512;
 
     private readonly double _k1;
-    private readonly double[] _norms; // (slots): k1 * (1 - b + b * length / average length)
+    private readonly double _b;
+    private readonly double _average;
 
     public Bm25(Snapshot snapshot, double k1, double b)
     {
         Snapshot = snapshot;
-        _k1 = k1;
-        _norms = new double[snapshot.Slots];
-
-        long words = 0;
-        ForEachItem((_, length) => words += length);
-        var average = Math.Max(1.0, words) / Math.Max(1, snapshot.Items);
-        ForEachItem((slot, length) => _norms[slot] = k1 * (1 - b + b * length / average));
+        (_k1, _b) = (k1, b);
+        var words = 0L;
+        foreach (var segment in snapshot.Segments) words += segment.CountWords();
+        _average = Math.Max(1.0, words) / Math.Max(1, snapshot.Items);
     }
 
     public Snapshot Snapshot { get; }
 
-    /// <summary>ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold the word; above 0.</summary>
-    public double InverseDocumentFrequency(ReadOnlySpan<char> word) => InverseDocumentFrequency(CountItems(word));
+    /// <summary>What a word that an item holds adds to its score.</summary>
+    /// <param name="weight">See <see cref="WeighedWord"/>.</param>
+    /// <param name="count">How often it holds the word.</param>
+    /// <param name="length">Words of the item.</param>
+    public double Score(double weight, int count, int length) => weight * count / (count + _k1 * (1 - _b + _b * length / _average));
 
-    /// <summary>Scores every item that a filter lets through.</summary>
-    /// <param name="query">Any text.</param>
-    /// <param name="tokenizer">That of the collection.</param>
-    /// <param name="survivors">For each segment the items to score; null for all.</param>
-    public WordScores Score(string query, WordTokenizer tokenizer, IReadOnlyList<BitSet?> survivors)
+    /// <summary>The most that a word adds to any item of a block, but for rounding.</summary>
+    public double Bound(double weight, in PostingBlock block) => weight * block.Bound(_k1 * (1 - _b), _k1 * _b / _average);
+
+    /// <summary>ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold the word; above 0.</summary>
+    public double InverseDocumentFrequency(ReadOnlySpan<char> word)
     {
-        var scores = new WordScores(Snapshot.Slots);
-        foreach (var (word, weight) in Weigh(query, tokenizer)) Add(word, weight, survivors, scores.All);
-        return scores;
+        Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
+        return InverseDocumentFrequency(Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? CountItems(bytes[..length]) : 0);
     }
 
-    // The distinct words of the query with their idf. How often the query says a word does not count: measured, it
-    // only strengthens the words that say nothing.
-    private List<(string Word, double Weight)> Weigh(string query, WordTokenizer tokenizer)
+    /// <summary>The best items for these words, best first; of equals the one that was ingested first.</summary>
+    /// <param name="words">What <see cref="Weigh"/> made of the query.</param>
+    /// <param name="k">How many at most.</param>
+    /// <param name="survivors">For each segment the items that may be found; null for all.</param>
+    public IReadOnlyList<(int Slot, double Score)> Top(IReadOnlyList<WeighedWord> words, int k, IReadOnlyList<BitSet?> survivors)
     {
-        var weighed = new List<(string Word, double Weight)>();
+        var top = new TopScores(k);
+        for (var s = 0; s < Snapshot.Segments.Count; s++)
+        {
+            var segment = Snapshot.Segments[s].Segment;
+            if (MaxScore.Of(this, segment, words) is { } search) search.Run(Snapshot.FirstSlot(s), survivors[s], top);
+        }
+        return top.Take();
+    }
+
+    /// <summary>The score of one item; 0 where it holds none of the words.</summary>
+    public double Score(IReadOnlyList<WeighedWord> words, int slot)
+    {
+        var (s, item) = Snapshot.Split(slot);
+        var segment = Snapshot.Segments[s].Segment;
+        var score = 0.0;
+        foreach (var (word, weight) in words)
+        {
+            var term = segment.FindTerm(word);
+            if (term < 0) continue;
+            var cursor = segment.Walk(term);
+            cursor.SeekTo(item);
+            if (cursor.Item == item) score += Score(weight, cursor.Count, segment.Lengths[item]);
+        }
+        return score;
+    }
+
+    /// <summary>
+    /// The distinct words of a query that any item holds. How often the query says a word does not count: measured, it only
+    /// strengthens the words that say nothing.
+    /// </summary>
+    public List<WeighedWord> Weigh(string query, WordTokenizer tokenizer)
+    {
+        var weighed = new List<WeighedWord>();
         var seen = new HashSet<string>();
         var lookup = seen.GetAlternateLookup<ReadOnlySpan<char>>();
         var words = tokenizer.Read(query, stackalloc char[WordReader.LongestWord]);
+        Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
         while (words.Read())
         {
             if (!lookup.Add(words.Word)) continue;
-            var items = CountItems(words.Word);
-            if (items > 0) weighed.Add((words.Word.ToString(), InverseDocumentFrequency(items)));
+            var word = bytes[..Encoding.UTF8.GetBytes(words.Word, bytes)];
+            var items = CountItems(word);
+            if (items > 0) weighed.Add(new WeighedWord(word.ToArray(), InverseDocumentFrequency(items) * (_k1 + 1)));
         }
         return weighed.Count <= MostQueryWords
             ? weighed
             : [.. weighed.OrderByDescending(w => w.Weight).Take(MostQueryWords)];
     }
 
-    private void Add(string word, double weight, IReadOnlyList<BitSet?> survivors, Span<double> scores)
+    private int CountItems(ReadOnlySpan<byte> word)
     {
-        Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
-        bytes = bytes[..Encoding.UTF8.GetBytes(word, bytes)];
-        weight *= _k1 + 1;
-        for (var s = 0; s < Snapshot.Segments.Count; s++)
-        {
-            var segment = Snapshot.Segments[s];
-            var term = segment.Segment.FindTerm(bytes);
-            if (term < 0) continue;
-            var first = Snapshot.FirstSlot(s);
-            var segmentScores = scores.Slice(first, segment.Segment.Items);
-            var norms = _norms.AsSpan(first, segment.Segment.Items);
-            var items = survivors[s];
-            for (var postings = segment.Segment.Postings(term); postings.Read();)
-            {
-                if (items?.Contains(postings.Item) == false) continue;
-                segmentScores[postings.Item] += weight * postings.Count / (postings.Count + norms[postings.Item]);
-            }
-        }
-    }
-
-    private int CountItems(ReadOnlySpan<char> word)
-    {
-        Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
-        if (!Encoding.UTF8.TryGetBytes(word, bytes, out var length)) return 0; // longer than any word
         var items = 0;
         foreach (var segment in Snapshot.Segments)
         {
-            var term = segment.Segment.FindTerm(bytes[..length]);
+            var term = segment.Segment.FindTerm(word);
             if (term >= 0) items += segment.CountItems(term);
         }
         return items;
     }
 
     private double InverseDocumentFrequency(int items) => Math.Log(1 + (Snapshot.Items - items + 0.5) / (items + 0.5));
-
-    private void ForEachItem(Action<int, int> slotAndLength)
-    {
-        for (var s = 0; s < Snapshot.Segments.Count; s++)
-        {
-            var segment = Snapshot.Segments[s];
-            for (var item = 0; item < segment.Segment.Items; item++)
-            {
-                if (segment.Contains(item)) slotAndLength(Snapshot.FirstSlot(s) + item, segment.Segment.Lengths[item]);
-            }
-        }
-    }
 }

@@ -22,15 +22,15 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
         var target = query.Vector.IsEmpty ? null : Aim(query);
         if (Snapshot.Items == 0) return [];
 
-        var survivors = Snapshot.Segments.Select(segment => FilterEvaluation.Survivors(segment, query.Filter)).ToArray();
-        if (target is null) return [.. Words(query, query.K, survivors).Select(WordsHit)];
-        if (query.Words is null) return [.. Nearest(query, target, query.K, survivors).Select(CosineHit)];
+        var survivors = Survivors(query);
+        if (query.Words is null) return [.. Nearest(query, target!, query.K, survivors).Select(CosineHit)];
+        var words = _words.Weigh(query.Words, tokenizer);
+        if (target is null) return [.. _words.Top(words, query.K, survivors).Select(WordsHit)];
 
-        using var words = _words.Score(query.Words, tokenizer, survivors);
         var depth = RankFusion.Depth(query.K);
         var byVector = Nearest(query, target, depth, survivors);
-        return [.. RankFusion.Fuse(words.Top(depth), byVector, query.Fusion, query.K,
-            slot => words[slot], slot => NearestVectors.Cosine(Snapshot, target, slot))
+        return [.. RankFusion.Fuse(_words.Top(words, depth, survivors), byVector, query.Fusion, query.K,
+            slot => _words.Score(words, slot), slot => NearestVectors.Cosine(Snapshot, target, slot))
             .Select(found => new Hit(Snapshot.Read(found.Slot), found.Score) { Words = found.Words, Cosine = found.Cosine })];
     }
 
@@ -42,10 +42,12 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
         return new VectorTarget(unit, CodedVector.Of(unit), query.EfSearch ?? options.Graph.EfSearch);
     }
 
-    private IReadOnlyList<(int Slot, double Score)> Words(SearchQuery query, int count, BitSet?[] survivors)
+    private BitSet?[] Survivors(SearchQuery query)
     {
-        using var words = _words.Score(query.Words!, tokenizer, survivors);
-        return words.Top(count);
+        var survivors = Snapshot.Segments.Select(segment => FilterEvaluation.Survivors(segment, query.Filter)).ToArray();
+        if (query.PhrasesOf(tokenizer) is not { } phrases) return survivors;
+        for (var s = 0; s < survivors.Length; s++) survivors[s] = PhraseFilter.Narrow(Snapshot.Segments[s].Segment, phrases, survivors[s]);
+        return survivors;
     }
 
     private List<(int Slot, double Score)> Nearest(SearchQuery query, VectorTarget target, int count, BitSet?[] survivors) =>

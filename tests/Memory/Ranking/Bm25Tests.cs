@@ -1,3 +1,5 @@
+using Rag.Memory.Filters;
+
 namespace Rag.Memory.Tests.Ranking;
 
 public sealed class Bm25Tests : IDisposable
@@ -54,6 +56,40 @@ public sealed class Bm25Tests : IDisposable
             var expected = ReferenceBm25.Search(items, query, 20, options);
             ReferenceBm25.AssertSame(expected, together.Search(query, 20));
             Assert.Equal(together.Search(query, 20).Select(h => (h.Item.Id, h.Score)), apart.Search(query, 20).Select(h => (h.Item.Id, h.Score)));
+        }
+    }
+
+    // Few words and short texts, so that postings have many blocks and scores many equals.
+    [Theory]
+    [InlineData(0, 0, 1)]
+    [InlineData(1, 0.75, 3)]
+    [InlineData(1.6, 1, 7)]
+    public void Passing_over_what_cannot_win_changes_nothing(double k1, double b, int commits)
+    {
+        var options = new MemoryOptions { K1 = k1, B = b };
+        var random = new Random(23);
+        using var store = MemoryStore.Open(_folder.Path, options: options);
+        for (var c = 0; c < commits; c++)
+        {
+            for (var s = 0; s < 20; s++)
+            {
+                store.Replace($"{c}/{s}", "1", [.. Items.Of($"{c}/{s}", [.. Enumerable.Range(0, 2000 / commits / 20).Select(_ => Text(random))])
+                    .Select(item => item with { Metadata = new Dictionary<string, string> { ["every"] = item.Ordinal % 3 == 0 ? "third" : "other" } })]);
+            }
+            store.Commit();
+        }
+        store.Delete([.. Enumerable.Range(0, 20).Select(s => $"0/{s}#1")]);
+        store.Commit();
+
+        var items = store.Scan().ToList();
+        int[] counts = [1, 3, 10, 100, 5000];
+        var filter = Filter.Equal(Field.Metadata("every"), "third");
+        for (var q = 0; q < 40; q++)
+        {
+            var (query, k) = (Text(random), counts[q % counts.Length]);
+            ReferenceBm25.AssertSame(ReferenceBm25.Search(items, query, k, options), store.Search(query, k));
+            ReferenceBm25.AssertSame(ReferenceBm25.Search(items, query, k, options, filter.Matches),
+                store.Search(new SearchQuery { Words = query, K = k, Filter = filter }));
         }
     }
 

@@ -5,7 +5,8 @@ namespace Rag.Memory.Tests.Ranking;
 /// <summary>BM25 as it stands in the textbook: every item against every word of the query.</summary>
 internal static class ReferenceBm25
 {
-    public static IReadOnlyList<(string Id, double Score)> Search(IReadOnlyList<Item> items, string query, int k, MemoryOptions options)
+    public static IReadOnlyList<(string Id, double Score)> Search(
+        IReadOnlyList<Item> items, string query, int k, MemoryOptions options, Func<Item, bool>? allowed = null)
     {
         var tokenizer = new WordTokenizer(options.Stemming);
         var texts = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}").Select(word => word.Text).ToArray()).ToArray();
@@ -21,7 +22,7 @@ internal static class ReferenceBm25
                 if (tf > 0) scores[i] += weight * tf / (tf + options.K1 * (1 - options.B + options.B * texts[i].Length / average));
             }
         }
-        return [.. Enumerable.Range(0, items.Count).Where(i => scores[i] > 0).OrderByDescending(i => scores[i]).ThenBy(i => i)
+        return [.. Enumerable.Range(0, items.Count).Where(i => scores[i] > 0 && allowed?.Invoke(items[i]) != false).OrderByDescending(i => scores[i]).ThenBy(i => i)
             .Take(k).Select(i => (items[i].Id, scores[i]))];
     }
 

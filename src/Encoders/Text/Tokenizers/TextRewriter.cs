@@ -38,6 +38,24 @@ internal sealed class TextRewriter(AlignedText source)
         _result.Append(code, start, _last < 0 ? start : end);
     }
 
+    /// <summary>Writes all of a text anew.</summary>
+    /// <param name="changes">Each code point with 1: beside the last; 0: in the place of one; -n: and n after that are gone.</param>
+    public static AlignedText Apply(AlignedText text, IEnumerable<(int Code, int Inserted)> changes)
+    {
+        var rewriter = new TextRewriter(text);
+        foreach (var (code, inserted) in changes)
+        {
+            if (inserted > 0)
+            {
+                rewriter.Insert(code);
+                continue;
+            }
+            rewriter.Replace(code);
+            for (var removed = inserted; removed < 0; removed++) rewriter.Remove();
+        }
+        return rewriter.Result;
+    }
+
     /// <summary>The text written so far; nothing may be written after.</summary>
     public AlignedText Result => _result;
 }

@@ -9,6 +9,10 @@ public sealed class GoldenTests
     [SharedTheory("golden/tokenizers")]
     [InlineData("bert-cased")]
     [InlineData("bert-uncased")]
+    [InlineData("clip")]
+    [InlineData("roberta")]
+    [InlineData("t5")]
+    [InlineData("whisper")]
     public void Every_case_equals_the_reference(string name)
     {
         var tokenizer = Tokenizer.Load(SharedData.Path($"golden/tokenizers/{name}/tokenizer.json"));

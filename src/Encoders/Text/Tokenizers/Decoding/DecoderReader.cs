@@ -8,6 +8,8 @@ internal static class DecoderReader
     public static IDecoder Read(JsonPart part) => part.Type switch
     {
         "WordPiece" => new WordPieceDecoder(part.StringOr("prefix", "##"), part.BoolOr("cleanup", true)),
+        "ByteLevel" => new ByteLevelDecoder(),
+        "Metaspace" => MetaspaceDecoder.Read(part),
         _ => throw part.Unknown("decoder"),
     };
 }

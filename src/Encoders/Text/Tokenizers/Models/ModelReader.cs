@@ -9,6 +9,8 @@ internal static class ModelReader
     public static IModel Read(JsonPart part) => TypeOf(part) switch
     {
         "WordPiece" => WordPiece.Read(part),
+        "BPE" => BytePairEncoding.Read(part),
+        "Unigram" => Unigram.Read(part),
         _ => throw part.Unknown("model"),
     };
 

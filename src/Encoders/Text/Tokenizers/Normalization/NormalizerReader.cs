@@ -15,6 +15,8 @@ internal static class NormalizerReader
         "NFC" => new UnicodeNormalizer(compatibility: false, compose: true),
         "NFKD" => new UnicodeNormalizer(compatibility: true, compose: false),
         "NFKC" => new UnicodeNormalizer(compatibility: true, compose: true),
+        "Replace" => Replace.Read(part),
+        "Precompiled" => Precompiled.Read(part),
         "Prepend" => new Prepend(part.Required("prepend").AsString()),
         "Strip" => new Strip(part.BoolOr("strip_left", true), part.BoolOr("strip_right", true)),
         _ => throw part.Unknown("normalizer"),

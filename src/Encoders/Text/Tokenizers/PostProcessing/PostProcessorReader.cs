@@ -9,6 +9,8 @@ internal static class PostProcessorReader
     {
         "TemplateProcessing" => TemplateProcessing.Read(part),
         "BertProcessing" => BertProcessing.Read(part),
+        "RobertaProcessing" => RobertaProcessing.Read(part),
+        "ByteLevel" => new ByteLevelProcessing(part.BoolOr("trim_offsets", true), part.BoolOr("add_prefix_space", true)),
         _ => throw part.Unknown("post-processor"),
     };
 }

@@ -9,6 +9,10 @@ internal static class PreTokenizerReader
     {
         "Sequence" => new PreTokenizerSequence([.. part.Required("pretokenizers").Items().Select(Read)]),
         "BertPreTokenizer" => new BertPreTokenizer(),
+        "ByteLevel" => new ByteLevelPreTokenizer(part.BoolOr("add_prefix_space", true), part.BoolOr("use_regex", true)),
+        "Metaspace" => Metaspace.Read(part),
+        "WhitespaceSplit" => new WhitespaceSplit(),
+        "Split" => Split.Read(part),
         _ => throw part.Unknown("pre-tokenizer"),
     };
 }

@@ -11,7 +11,7 @@ internal static class NormalizationForms
         if (!text.Chars.ContainsAnyInRange((char)(compatibility ? FirstCompatible : FirstCanonical), char.MaxValue)) return text;
         var changes = Decompose(text.Chars, compatibility);
         if (compose) changes = Compose(changes);
-        return Apply(text, changes);
+        return TextRewriter.Apply(text, changes.Select(change => (change.Code, change.Inserted)));
     }
 
     private static List<Change> Decompose(ReadOnlySpan<char> text, bool compatibility)
@@ -68,22 +68,6 @@ internal static class NormalizationForms
         return composed;
     }
 
-    private static AlignedText Apply(AlignedText text, List<Change> changes)
-    {
-        var rewriter = new TextRewriter(text);
-        foreach (var change in changes)
-        {
-            if (change.Inserted > 0)
-            {
-                rewriter.Insert(change.Code);
-                continue;
-            }
-            rewriter.Replace(change.Code);
-            for (var removed = change.Inserted; removed < 0; removed++) rewriter.Remove();
-        }
-        return rewriter.Result;
-    }
-
-    /// <param name="Inserted">1: beside the last character; 0: in the place of one; -n: and n after it are gone.</param>
+    /// <param name="Inserted">As <see cref="TextRewriter.Apply"/> has it.</param>
     private readonly record struct Change(int Code, int Class, int Inserted);
 }

@@ -1,0 +1,34 @@
+using Rag.Attention;
+
+namespace Rag.Encoders.Audio;
+
+/// <summary>
+/// x + drop(Linear(relu(conv3(LN(x))))), the convolution's three steps <c>dilation</c> apart. Dropout takes whole channels of a
+/// recording.
+/// </summary>
+internal sealed class DilatedBlock : NamedModule
+{
+    private readonly double _dropout;
+    private readonly LayerNorm _norm;
+    private readonly Conv1d _convolution;
+    private readonly Linear _mix;
+
+    public DilatedBlock(int width, int dilation, double dropout) : base(nameof(DilatedBlock))
+    {
+        _dropout = dropout;
+        _norm = Part("norm", LayerNorm(width));
+        _convolution = Part("convolution", Conv1d(width, width, 3, padding: dilation, dilation: dilation));
+        _mix = Part("mix", Linear(width, width));
+    }
+
+    /// <param name="x">(batch, steps, width)</param>
+    /// <param name="mask">float (batch, steps, 1), 0 where a recording is padded; null where none is.</param>
+    public Tensor forward(Tensor x, Tensor? mask)
+    {
+        using var scope = NewDisposeScope();
+        var heard = SoundEncoder.Masked(_norm.call(x), mask).transpose(1, 2); // (batch, width, steps)
+        var added = _mix.call(functional.relu(_convolution.call(heard)).transpose(1, 2)); // (batch, steps, width)
+        if (training && _dropout > 0) added = added * functional.dropout(torch.ones(x.shape[0], 1, x.shape[2]), _dropout);
+        return (x + added).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,78 @@
+using Rag.Encoders.Images;
+using Rag.Encoders.Images.Preprocessing;
+using Rag.Encoders.Media;
+
+namespace Rag.Tests.Encoders.Images.Preprocessing;
+
+public sealed class PreprocessingTests
+{
+    [Theory]
+    [InlineData("pattern-17x11-bicubic.png", ResizeFilter.Bicubic)]
+    [InlineData("pattern-60x50-bicubic.png", ResizeFilter.Bicubic)]
+    [InlineData("pattern-13x30-bilinear.png", ResizeFilter.Bilinear)]
+    public void Resized_pixels_are_those_of_PIL(string name, ResizeFilter filter)
+    {
+        var expected = Fixture.Read(name);
+
+        var resized = new Picture(Fixture.Width, Fixture.Height, Fixture.Pattern).Resize(expected.Width, expected.Height, filter);
+
+        Assert.Equal(expected.Rgb, resized.Rgb);
+    }
+
+    [Fact]
+    public void The_centre_is_cropped_and_what_is_missing_is_black()
+    {
+        var picture = new Picture(3, 2, [.. Enumerable.Range(1, 18).Select(i => (byte)i)], [1, 2, 3, 4, 5, 6]);
+
+        var crop = picture.CropCentre(1, 4);
+
+        Assert.Equal([0, 0, 0, 4, 5, 6, 13, 14, 15, 0, 0, 0], crop.Rgb);
+        Assert.Equal([0, 2, 5, 0], crop.Alpha!);
+    }
+
+    [Fact]
+    public void A_folders_configuration_makes_the_input()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("preprocessor_config.json",
+            """{"size": {"shortest_edge": 15}, "crop_size": 15, "resample": 3, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.25, 1]}""");
+        var picture = new Picture(Fixture.Width, Fixture.Height, Fixture.Pattern);
+
+        using var input = new Preprocessor(PreprocessorOptions.Load(path)).Apply(picture);
+
+        Assert.Equal([3, 15, 15], input.shape);
+        var expected = picture.Resize(20, 15).CropCentre(15, 15);
+        var values = input.data<float>().ToArray();
+        foreach (var i in (int[])[0, 7, 100, 224])
+        {
+            Assert.Equal((expected.Rgb[3 * i] / 255f - 0.5f) / 0.5f, values[i], 1e-5f);
+            Assert.Equal((expected.Rgb[3 * i + 1] / 255f - 0.5f) / 0.25f, values[225 + i], 1e-5f);
+            Assert.Equal(expected.Rgb[3 * i + 2] / 255f - 0.5f, values[450 + i], 1e-5f);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"size": "big"}""")]
+    [InlineData("""{"size": {"shortest_edge": -1}}""")]
+    [InlineData("""{"resample": 17}""")]
+    [InlineData("""{"image_mean": [1]}""")]
+    [InlineData("[]")]
+    public void A_configuration_that_makes_no_sense_is_refused_by_name(string json)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("preprocessor_config.json", json);
+
+        Assert.StartsWith(path, Assert.Throws<MediaException>(() => PreprocessorOptions.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Patches_follow_each_other_row_by_row()
+    {
+        using var pictures = torch.arange(2 * 3 * 4 * 7, dtype: torch.float32).reshape(2, 3, 4, 7);
+
+        using var patches = Patches.Split(pictures, 2);
+
+        Assert.Equal([2, 6, 12], patches.shape);
+        Assert.Equal([16, 17, 23, 24, 44, 45, 51, 52, 72, 73, 79, 80], patches[0, 4].data<float>().ToArray());
+    }
+}

@@ -93,6 +93,16 @@ public sealed class ModelConfig
         { } value => throw Bad(name, value, "a text"),
     };
 
+    /// <summary>A list of texts.</summary>
+    /// <exception cref="CheckpointException">It is absent or something else.</exception>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        var value = Value(name) ?? throw Absent(name);
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Bad(name, value, "a list of texts");
+    }
+
     /// <inheritdoc cref="Count"/>
     /// <summary>What one of several names stands for.</summary>
     public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, string? otherwise = null) =>

@@ -10,7 +10,16 @@ public sealed class PictureEncoderTests : IDisposable
 
     internal static PictureEncoderOptions Tiny { get; } = new()
     {
-        Size = 32, Channels = [8, 8, 16, 32], Blocks = [0, 1, 1, 1], Layers = 1, Heads = 2, Inner = 64, Pools = 2, Dimension = 12, Dropout = 0, HeadDropout = 0,
+        Size = 32,
+        Channels = [8, 8, 16, 32],
+        Blocks = [0, 1, 1, 1],
+        Layers = 1,
+        Heads = 2,
+        Inner = 64,
+        Pools = 2,
+        Dimension = 12,
+        Dropout = 0,
+        HeadDropout = 0,
     };
 
     public void Dispose() => _folder.Dispose();

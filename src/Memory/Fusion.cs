@@ -16,7 +16,10 @@ public abstract record Fusion
     /// <summary>The weighted sum of the cosine and of BM25 divided by the best item's BM25.</summary>
     public static Fusion Normalised(double words = .4, double vector = .6) => new WeightedFusion(words, vector, DividesByBest: true);
 
-    /// <summary>The weighted sum of the cosine and of BM25 as they are.</summary>
+    /// <summary>
+    /// The weighted sum of the cosine and of BM25 as they are. The default weights are those of all searches here: with MiniLM's
+    /// embeddings, hit@1 of every fourth question over every ninth paragraph of SQuAD's train part is highest at 30.
+    /// </summary>
     public static Fusion Raw(double words = 1, double vector = 30) => new WeightedFusion(words, vector, DividesByBest: false);
 }
 

@@ -166,6 +166,20 @@ public sealed class MemoryStore : IMemory
         }
     }
 
+    /// <summary>Holds in one step what another store holds, its encoder included; see <see cref="Reindex"/>.</summary>
+    internal void TakeOver(MemoryStore other)
+    {
+        lock (_writing)
+        {
+            ThrowIfNotWritable();
+            Guard($"{_place} cannot be switched over", () =>
+            {
+                _collection.TakeOver(other._collection);
+                return true;
+            });
+        }
+    }
+
     /// <summary>Reads everything a memory holds, beside a writer or without one.</summary>
     /// <returns>A line for each collection that is damaged; nothing where all is well.</returns>
     /// <exception cref="MemoryException">There is no memory in this folder.</exception>
@@ -327,7 +341,8 @@ public sealed class MemoryStore : IMemory
         return problems;
     }
 
-    private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
+    /// <summary>What a source holds, and its hash; null for a source that is not there.</summary>
+    internal StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
         ? null
         : new StagedSource(source, search.Snapshot.ContentHashes[source], [.. search.Snapshot.ItemsOf(source)]));
 

@@ -34,7 +34,7 @@ public sealed record SearchQuery
     public Filter? Filter { get; init; }
 
     /// <summary>How the ranking by words and the one by vector become one.</summary>
-    public Fusion Fusion { get; init; } = Fusion.ReciprocalRank();
+    public Fusion Fusion { get; init; } = Fusion.Raw();
 
     /// <summary>Compares every vector in full instead of walking the graph.</summary>
     public bool Exact { get; init; }

@@ -19,7 +19,7 @@ if (args is ["kernels"])
 }
 else if (args is ["encoder"])
 {
-    var results = new { Kernels = EncoderTimes.OnKernels(), Modules = EncoderTimes.OnModules() };
+    var results = new { Kernels = EncoderTimes.OnKernels(), Bert = EncoderTimes.OnBert() };
     Console.WriteLine(JsonSerializer.Serialize(new { runtime = "Rag.Torch", results }, EncoderTimes.Json));
 }
 else if (args is ["step", "transformer"] or ["step", "resnet"])

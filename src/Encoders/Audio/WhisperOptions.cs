@@ -27,7 +27,7 @@ public sealed record WhisperOptions(int Bands, int Positions, int Layers, LayerO
         if (width % 2 != 0 || width % heads != 0) throw config.Bad($"\"d_model\" {width} is odd or does not divide into {heads} heads");
         var layer = new LayerOptions(width, heads, config.Count("encoder_ffn_dim", 1, 131072))
         {
-            Activation = Activations.Read(config, "activation_function", "gelu"),
+            Activation = ActivationFunctions.Read(config, "activation_function", "gelu"),
             ProjectionBias = ProjectionBias.AllButKeys,
             Dropout = config.Number("dropout", 0, 0.999, 0),
             AttentionDropout = config.Number("attention_dropout", 0, 0.999, 0),

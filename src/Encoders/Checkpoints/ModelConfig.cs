@@ -93,6 +93,16 @@ public sealed class ModelConfig
         { } value => throw Bad(name, value, "a text"),
     };
 
+    /// <summary>A list of texts.</summary>
+    /// <exception cref="CheckpointException">It is absent or something else.</exception>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        var value = Value(name) ?? throw Absent(name);
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Bad(name, value, "a list of texts");
+    }
+
     /// <inheritdoc cref="Count"/>
     /// <summary>What one of several names stands for.</summary>
     public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, string? otherwise = null) =>
@@ -114,10 +124,17 @@ public sealed class ModelConfig
         if (file.Length > LongestFile) throw new CheckpointException(path, $"{file.Length} bytes are no configuration; at most {LongestFile} are read");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            // A document finds text that is no text only when it is asked for it.
+            var reader = new Utf8JsonReader(bytes);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String) reader.GetString();
+            }
+            using var document = JsonDocument.Parse(bytes);
             return document.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CheckpointException(path, $"no valid JSON: {e.Message}");
         }

@@ -25,6 +25,10 @@ public enum TensorType
 /// <summary>Sizes of the element types.</summary>
 public static class TensorTypes
 {
+    /// <summary>Whether its elements are floating point numbers.</summary>
+    public static bool IsFloatingPoint(this TensorType type) => type is
+        TensorType.F8_E5M2 or TensorType.F8_E4M3 or TensorType.F16 or TensorType.BF16 or TensorType.F32 or TensorType.F64;
+
     /// <summary>Bytes of an element.</summary>
     public static int Size(this TensorType type) => type switch
     {

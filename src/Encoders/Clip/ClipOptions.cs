@@ -34,7 +34,7 @@ public sealed record ClipOptions(ClipTextOptions Text, ClipVisionOptions Vision,
     {
         var layer = new LayerOptions(config.Count("hidden_size", 1, 16384, width), config.Count("num_attention_heads", 1, 1024, heads), config.Count("intermediate_size", 1, 131072, inner))
         {
-            Activation = Activations.Read(config, "hidden_act", "quick_gelu"),
+            Activation = ActivationFunctions.Read(config, "hidden_act", "quick_gelu"),
             NormEpsilon = config.Number("layer_norm_eps", 0, 1, 1e-5),
             AttentionDropout = config.Number("attention_dropout", 0, 0.999, 0),
         };

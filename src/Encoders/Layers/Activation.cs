@@ -19,7 +19,7 @@ public enum Activation
 }
 
 /// <summary>What the activations compute, and their names in configurations.</summary>
-public static class Activations
+public static class ActivationFunctions
 {
     private static readonly Dictionary<string, Activation> _names = new()
     {

@@ -29,7 +29,7 @@ public sealed record BertOptions(int Vocabulary, int Positions, int Layers, Laye
         if (width % heads != 0) throw config.Bad($"\"hidden_size\" {width} does not divide into {heads} heads");
         var layer = new LayerOptions(width, heads, config.Count("intermediate_size", 1, 131072))
         {
-            Activation = Activations.Read(config, "hidden_act", "gelu"),
+            Activation = ActivationFunctions.Read(config, "hidden_act", "gelu"),
             NormEpsilon = config.Number("layer_norm_eps", 0, 1, 1e-12),
             Dropout = config.Number("hidden_dropout_prob", 0, 0.999, 0.1),
             AttentionDropout = config.Number("attention_probs_dropout_prob", 0, 0.999, 0.1),

@@ -1,4 +1,5 @@
 using Rag.Engine.Ask;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Engine.Evaluation;
@@ -14,6 +15,9 @@ public sealed record QaEvaluationOptions
 
     /// <summary>Passages a reader sees when <see cref="Open"/>.</summary>
     public int Passages { get; init; } = 5;
+
+    /// <summary>Embeds paragraphs and questions when <see cref="Open"/>; null searches by words alone.</summary>
+    public PassageEncoder? Encoder { get; init; }
 
     /// <summary>Settings of the engine under test.</summary>
     public RagOptions Engine { get; init; } = new();
@@ -40,10 +44,14 @@ public static class QaEvaluation
         QuestionSet set, QaEvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         options ??= new();
-        using var memory = new TemporaryMemory();
-        memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)));
         var questions = set.Questions.Take(options.Limit ?? int.MaxValue).ToList();
         if (questions.Count == 0) throw new BadInputException("the set holds no questions");
+        var encoder = options.Open ? options.Encoder : null;
+        var steps = (encoder is null ? 0 : set.Paragraphs.Count) + questions.Count;
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder,
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancel);
+        var retriever = new Retriever(memory.Store, encoder, options.Engine.Retrieval);
         var answerable = questions.Count(question => question.Answers.Count > 0);
         var mayAbstain = answerable < questions.Count;
         var reader = new LexicalReader(memory.Store, mayAbstain ? options.Engine.Reader : options.Engine.Reader with { Threshold = 0 });
@@ -53,12 +61,12 @@ public static class QaEvaluation
         {
             cancel.ThrowIfCancellationRequested();
             var hits = options.Open
-                ? memory.Store.Search(question.Text, _ranks.Max())
+                ? retriever.Search(question.Text, _ranks.Max())
                 : [new Hit(memory.Store.Find(question.Paragraph.ToString(), 0)!, 1)];
             var reading = reader.Read(question.Text, [.. hits.Take(options.Passages).Select(hit => hit.Item)]);
             var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == question.Paragraph);
             outcomes.Add(Outcome.Of(question, reading.Text, rank, set.Scores));
-            progress?.Report(new EvaluationProgress(outcomes.Count, questions.Count));
+            progress?.Report(new EvaluationProgress(steps - questions.Count + outcomes.Count, steps));
         }
 
         return new QaFigures(

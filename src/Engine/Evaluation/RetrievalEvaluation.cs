@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Engine.Evaluation;
@@ -15,12 +16,17 @@ public static class RetrievalEvaluation
     private const int Depth = 100;
 
     /// <summary>Stores every document, asks every judged query and averages the scores.</summary>
+    /// <param name="encoder">Embeds documents and queries; null ranks by words alone.</param>
     public static RetrievalFigures Run(
-        RetrievalSet set, MemoryOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+        RetrievalSet set, PassageEncoder? encoder = null, RetrievalOptions? ranking = null,
+        IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
-        using var memory = new TemporaryMemory(options);
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        var retriever = new Retriever(memory.Store, encoder, ranking);
         var clock = Stopwatch.StartNew();
-        memory.Fill(set.Documents.Select(document => ((string?)document.Title, document.Text)));
+        var steps = (encoder is null ? 0 : set.Documents.Count) + set.Judgements.Count;
+        memory.Fill(set.Documents.Select(document => ((string?)document.Title, document.Text)), encoder,
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancel);
         var ingest = clock.Elapsed;
 
         var scores = new List<RankingScores>();
@@ -31,10 +37,10 @@ public static class RetrievalEvaluation
             if (!set.Queries.TryGetValue(query, out var text))
                 throw new BadInputException($"query {query} is judged but not in queries.jsonl");
             clock.Restart();
-            var hits = memory.Store.Search(text, Depth);
+            var hits = retriever.Search(text, Depth);
             times.Add(clock.Elapsed);
             scores.Add(RankingScores.Of(hits.Select(hit => set.Documents[TemporaryMemory.IndexOf(hit.Item)].Id), judgements));
-            progress?.Report(new EvaluationProgress(scores.Count, set.Judgements.Count));
+            progress?.Report(new EvaluationProgress(steps - set.Judgements.Count + scores.Count, steps));
         }
         if (scores.Count == 0) throw new BadInputException("no query is judged: the qrels file is empty");
 
@@ -46,5 +52,5 @@ public static class RetrievalEvaluation
     }
 }
 
-/// <summary>How far an evaluation is.</summary>
+/// <summary>How far an evaluation is: documents to embed and questions to ask.</summary>
 public readonly record struct EvaluationProgress(int Done, int Total);

@@ -17,7 +17,7 @@ public static class SearchBenchmark
     {
         using var memory = new TemporaryMemory();
         var clock = Stopwatch.StartNew();
-        memory.Fill(passages.Select(passage => ((string?)null, passage)));
+        memory.Fill(passages.Select(passage => ((string?)null, passage)), cancel: cancel);
         var ingest = clock.Elapsed;
 
         foreach (var query in queries.Take(WarmUp)) memory.Store.Search(query, k);

@@ -1,3 +1,4 @@
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Engine.Evaluation;
@@ -18,13 +19,20 @@ public sealed class TemporaryMemory : IDisposable
 
     /// <summary>Stores each text as a source of one item, named by its place, and commits.</summary>
     /// <param name="documents">Heading (or null) and text.</param>
-    public void Fill(IEnumerable<(string? Heading, string Text)> documents)
+    /// <param name="encoder">Embeds them; it is the one the memory was opened with.</param>
+    /// <param name="report">Is told how many have been embedded.</param>
+    public void Fill(
+        IEnumerable<(string? Heading, string Text)> documents, PassageEncoder? encoder = null, Action<int>? report = null, CancellationToken cancel = default)
     {
-        foreach (var (i, (heading, text)) in documents.Index())
+        IReadOnlyList<Item> items = [.. documents.Select((document, i) => new Item
         {
-            var source = i.ToString();
-            Store.Replace(source, source, [new Item { Source = source, Ordinal = 0, Heading = heading, Text = text, End = text.Length }]);
-        }
+            Source = $"{i}",
+            Ordinal = 0,
+            Heading = document.Heading,
+            Text = document.Text,
+            End = document.Text.Length,
+        })];
+        foreach (var item in encoder?.Embed(items, report, cancel) ?? items) Store.Replace(item.Source, item.Source, [item]);
         Store.Commit();
     }
 

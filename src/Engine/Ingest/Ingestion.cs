@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Engine.Ingest;
@@ -10,12 +11,17 @@ namespace Rag.Engine.Ingest;
 /// One run that brings a memory up to date with files and folders: new and changed files are read and split into passages,
 /// unchanged ones are known by the hash of their content, and what has gone from a folder goes from the memory.
 /// </summary>
-internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSplitter splitter)
+/// <param name="encoder">Embeds the passages; null where the memory takes no embeddings.</param>
+internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSplitter splitter, PassageEncoder? encoder = null)
 {
+    /// <summary>Passages are embedded when so many wait: files are often shorter than a batch.</summary>
+    private const int PassagesPerBatch = 128;
+
     /// <summary>A commit is made after this much text, so that a stop loses little and a large folder needs little memory.</summary>
     private const int CharactersPerCommit = 16 << 20;
 
     private readonly List<IngestProblem> _problems = [];
+    private readonly List<ReadFile> _waiting = [];
     private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
 
     public IngestReport Run(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
@@ -29,6 +35,7 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
             Take(files[i], cancel);
             progress?.Report(new IngestProgress(files[i], i + 1, files.Count));
         }
+        Store(cancel);
         if (!cancel.IsCancellationRequested)
         {
             foreach (var source in gone) memory.Remove(source);
@@ -79,14 +86,11 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
             }
 
             var document = reader.Read(path, content, cancel);
-            var items = splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage)).ToList();
-            memory.Replace(path, hash, items);
-            _passages += items.Count;
-            if (known is null) _added++;
-            else _updated++;
-
+            _waiting.Add(new ReadFile(path, hash, [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))], known is null));
             _uncommitted += document.Text.Length;
+            if (encoder is null || _waiting.Sum(file => file.Items.Count) >= PassagesPerBatch) Store(cancel);
             if (_uncommitted < CharactersPerCommit) return;
+            Store(cancel);
             memory.Commit();
             _uncommitted = 0;
         }
@@ -98,6 +102,30 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
         {
             // The run ends here; what came before is committed by the caller.
         }
+    }
+
+    // What waits when the run is stopped is left for the next one.
+    private void Store(CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested) return;
+        List<Item> items = [.. _waiting.SelectMany(file => file.Items)];
+        try
+        {
+            if (encoder is not null) items = [.. encoder.Embed(items, cancel: cancel)];
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        foreach (var file in _waiting)
+        {
+            memory.Replace(file.Path, file.Hash, items.GetRange(0, file.Items.Count));
+            items.RemoveRange(0, file.Items.Count);
+            _passages += file.Items.Count;
+            if (file.IsNew) _added++;
+            else _updated++;
+        }
+        _waiting.Clear();
     }
 
     private static bool IsBelow(string source, string folder) =>
@@ -116,4 +144,7 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
         Text = passage.Text,
         Metadata = ItemSentences.Metadata(passage),
     };
+
+    /// <summary>A file that is read and not stored yet.</summary>
+    private sealed record ReadFile(string Path, string Hash, IReadOnlyList<Item> Items, bool IsNew);
 }

@@ -16,12 +16,15 @@ internal static class AskCommand
         var reader = Options.Reader();
         var json = Options.Json();
         var location = new MemoryLocation();
+        var model = new ModelChoice();
         var command = new Command("ask", "Answer a question from the collection, citing where the answer stands") { question, passages, reader, json };
         location.AddTo(command);
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
             using var memory = location.Open(parsed);
-            var answer = new RagEngine(memory).Ask(parsed.GetValue(question)!, parsed.GetValue(passages));
+            using var encoder = model.OfCollection(parsed, memory);
+            var answer = new RagEngine(memory, encoder).Ask(parsed.GetValue(question)!, parsed.GetValue(passages));
             if (parsed.GetValue(json)) terminal.Json(ToJson(answer));
             else Write(answer, terminal.Results, Directory.GetCurrentDirectory());
             return answer.Abstained ? ExitCode.NotFound : ExitCode.Done;

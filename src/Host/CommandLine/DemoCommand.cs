@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rag.Engine;
 using Rag.Engine.Ask;
 using Rag.Engine.Evaluation;
+using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -27,12 +28,13 @@ internal static class DemoCommand
         var questions = CorpusQuestion.Read(Path.Combine(corpus, "questions.jsonl"));
         var console = terminal.Results;
 
-        using var memory = new TemporaryMemory();
+        using var encoder = ModelChoice.Default();
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
         var clock = Stopwatch.StartNew();
-        var report = IngestCommand.Run(memory.Store, [documents], terminal, cancel);
+        var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        var engine = new RagEngine(memory.Store);
+        var engine = new RagEngine(memory.Store, encoder);
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
         {
             cancel.ThrowIfCancellationRequested();

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Rag.Engine;
 using Rag.Engine.Evaluation;
+using Rag.Engine.Retrieval;
+using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -23,19 +26,24 @@ internal static class EvalCommand
         var passages = Options.PassageCount(5, "How many passages the reader sees with --open");
         var limit = Options.Limit();
         var reader = Options.Reader();
+        var ranked = new RankingChoice();
         var json = Options.Json();
         var command = new Command("qa", "Exact match, F1 and hits of a question set") { data, open, passages, limit, reader, json };
+        ranked.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var set = QuestionSet.Read(parsed.GetValue(data)!);
+            using var encoder = parsed.GetValue(open) ? ranked.Encoder(parsed) : null;
             var options = new QaEvaluationOptions
             {
+                Encoder = encoder,
+                Engine = new RagOptions { Retrieval = ranked.Options(parsed) },
                 Open = parsed.GetValue(open),
                 Limit = parsed.GetValue(limit),
                 Passages = parsed.GetValue(passages),
             };
             var clock = Stopwatch.StartNew();
-            var figures = terminal.Progress("questions", step => QaEvaluation.Run(set, options, new Step(step), cancel));
+            var figures = terminal.Progress("paragraphs and questions", step => QaEvaluation.Run(set, options, new Step(step), cancel));
             Report(terminal, parsed.GetValue(json), ToJson(figures, parsed.GetValue(reader)!, options.Open, clock.Elapsed));
             return Task.FromResult(ExitCode.Done);
         });
@@ -46,12 +54,16 @@ internal static class EvalCommand
     {
         var data = new Option<string>("--data") { Description = "Folder in BEIR's layout: corpus.jsonl, queries.jsonl, qrels*.tsv", Required = true };
         var qrels = new Option<string?>("--qrels") { Description = "Which judgements, where the folder has several" };
+        var ranked = new RankingChoice();
         var json = Options.Json();
         var command = new Command("retrieval", "nDCG, MRR and recall of a judged collection") { data, qrels, json };
+        ranked.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var set = RetrievalSet.Read(parsed.GetValue(data)!, parsed.GetValue(qrels));
-            var figures = terminal.Progress("queries", step => RetrievalEvaluation.Run(set, progress: new Step(step), cancel: cancel));
+            using var encoder = ranked.Encoder(parsed);
+            var figures = terminal.Progress("documents and queries", step => RetrievalEvaluation.Run(
+                set, encoder, ranked.Options(parsed), new Step(step), cancel));
             Report(terminal, parsed.GetValue(json), ToJson(figures));
             return Task.FromResult(ExitCode.Done);
         });
@@ -102,6 +114,29 @@ internal static class EvalCommand
     };
 
     internal static double Rounded(double share) => Math.Round(share, 4);
+
+    /// <summary>The options that say how an evaluation ranks.</summary>
+    private sealed class RankingChoice
+    {
+        private readonly ModelChoice _model = new();
+        private readonly Option<Ranking> _ranking = CommandLine.Options.Ranking();
+        private readonly Option<double?> _weight = new("--vector-weight") { Description = "What a cosine counts beside BM25 in a hybrid ranking" };
+
+        public void AddTo(Command command)
+        {
+            _model.AddTo(command);
+            command.Options.Add(_ranking);
+            command.Options.Add(_weight);
+        }
+
+        public PassageEncoder? Encoder(ParseResult parsed) => parsed.GetValue(_ranking) == Ranking.Words ? null : _model.Open(parsed);
+
+        public RetrievalOptions Options(ParseResult parsed) => new()
+        {
+            Ranking = parsed.GetValue(_ranking),
+            Fusion = parsed.GetValue(_weight) is { } weight ? Fusion.Raw(vector: weight) : Fusion.Raw(),
+        };
+    }
 
     internal sealed class Step(Action<int, int> report) : IProgress<EvaluationProgress>
     {

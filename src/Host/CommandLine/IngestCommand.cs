@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Engine;
 using Rag.Engine.Ingest;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 using Spectre.Console;
 
@@ -16,26 +17,29 @@ internal static class IngestCommand
         var watch = new Option<bool>("--watch") { Description = "Stay, and take in what changes until Ctrl-C" };
         var json = Options.Json();
         var location = new MemoryLocation();
+        var model = new ModelChoice();
         var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, json };
         location.AddTo(command);
+        model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var memory = location.OpenOrCreate(parsed);
-            var report = Run(memory, parsed.GetValue(paths)!, terminal, cancel);
+            using var encoder = model.ForIngestion(parsed, location);
+            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder);
+            var report = Run(memory, encoder, parsed.GetValue(paths)!, terminal, cancel);
             if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
             else Write(report, memory, terminal);
 
             if (!parsed.GetValue(watch) || report.Cancelled) return Outcome(report);
-            await Watch(memory, parsed.GetValue(paths)!, terminal, cancel);
+            await Watch(memory, encoder, parsed.GetValue(paths)!, terminal, cancel);
             return ExitCode.Done;
         });
         return command;
     }
 
     /// <summary>Ingests under a bar and names each problem on stderr.</summary>
-    public static IngestReport Run(IMemory memory, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel)
+    public static IngestReport Run(IMemory memory, PassageEncoder? encoder, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel)
     {
-        var engine = new RagEngine(memory);
+        var engine = new RagEngine(memory, encoder);
         var report = terminal.Progress("files", step => engine.Ingest(
             paths, new Step(progress => step(progress.Done, progress.Total)), cancel));
         foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
@@ -45,13 +49,13 @@ internal static class IngestCommand
     private static int Outcome(IngestReport report) =>
         report.Cancelled ? ExitCode.Failed : report.Problems.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
 
-    private static async Task Watch(IMemory memory, string[] paths, Terminal terminal, CancellationToken cancel)
+    private static async Task Watch(IMemory memory, PassageEncoder? encoder, string[] paths, Terminal terminal, CancellationToken cancel)
     {
         using var changes = new ChangeSignal(paths);
         terminal.Note("Watching for changes; Ctrl-C ends it.");
         while (await changes.Wait(cancel))
         {
-            var report = Run(memory, paths, terminal, cancel);
+            var report = Run(memory, encoder, paths, terminal, cancel);
             if (report.Added + report.Updated + report.Removed > 0) Write(report, memory, terminal);
         }
     }

@@ -26,16 +26,32 @@ internal sealed class MemoryLocation
         command.Options.Add(_collection);
     }
 
+    /// <summary>Which collection.</summary>
+    public string Collection(ParseResult parsed) => parsed.GetValue(_collection)!;
+
     /// <summary>Opens the collection for writing, creating it where there is none.</summary>
-    public IMemory OpenOrCreate(ParseResult parsed) => Server(parsed) is { } server
-        ? QdrantMemory.Open(server, parsed.GetValue(_collection)!)
-        : MemoryStore.Open(Folder(parsed), parsed.GetValue(_collection)!);
+    /// <param name="encoder">Where its embeddings come from; null for none, or those it has.</param>
+    public IMemory OpenOrCreate(ParseResult parsed, Encoder? encoder)
+    {
+        var options = new MemoryOptions { Encoder = encoder };
+        return Server(parsed) is { } server
+            ? QdrantMemory.Open(server, Collection(parsed), options)
+            : MemoryStore.Open(Folder(parsed), Collection(parsed), options);
+    }
+
+    /// <summary>Whether the collection is there.</summary>
+    public bool Exists(ParseResult parsed)
+    {
+        if (Server(parsed) is { } server) return QdrantMemory.List(server).Contains(Collection(parsed));
+        var folder = Folder(parsed);
+        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && MemoryStore.List(folder).Contains(Collection(parsed));
+    }
 
     /// <summary>Opens the collection for reading.</summary>
     /// <exception cref="MemoryException">Nothing has been ingested there.</exception>
     public IMemory Open(ParseResult parsed) => Server(parsed) is { } server
-        ? QdrantMemory.OpenExisting(server, parsed.GetValue(_collection)!)
-        : MemoryStore.OpenReadOnly(Folder(parsed), parsed.GetValue(_collection)!);
+        ? QdrantMemory.OpenExisting(server, Collection(parsed))
+        : MemoryStore.OpenReadOnly(Folder(parsed), Collection(parsed));
 
     /// <summary>What each collection of the memory holds.</summary>
     public IReadOnlyList<CollectionStatistics> Collections(ParseResult parsed)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
+using Rag.Encoders.Text.Tokenizers;
 using Rag.Engine;
 using Spectre.Console;
 
@@ -14,7 +16,7 @@ internal static class ModelsCommand
         var library = ModelLibrary.OfUser(Environment.GetEnvironmentVariable);
         return new("models", $"Look after the models; pulled ones lie in {library.Root} (RAG_MODELS names another folder)")
         {
-            List(terminal, library), Pull(terminal, library), Verify(terminal, library),
+            List(terminal, library), Pull(terminal, library), Verify(terminal, library), Inspect(terminal, library),
         };
     }
 
@@ -92,6 +94,54 @@ internal static class ModelsCommand
         });
         return command;
     }
+
+    private static Command Inspect(Terminal terminal, ModelLibrary library)
+    {
+        var name = new Argument<string>("model") { Description = "A model's name or folder; one with a tokenizer only will do" };
+        var texts = new Option<string[]>("--text") { Description = "Texts to show the tokens of", AllowMultipleArgumentsPerToken = true };
+        var json = Options.Json();
+        var command = new Command("inspect", "A model's tensors, and the tokens it makes of texts") { name, texts, json };
+        command.SetAction(parsed =>
+        {
+            var folder = library.Find(parsed.GetValue(name)!);
+            var model = ModelInspection.Of(folder);
+            var encodings = parsed.GetValue(texts)!.Select(text => (Text: text, Encoding: model.Tokenize(text))).ToList();
+            if (parsed.GetValue(json)) terminal.Json(ToJson(model, encodings));
+            else Write(model, encodings, terminal.Results);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Write(ModelInspection model, IEnumerable<(string Text, Encoding Encoding)> encodings, IAnsiConsole console)
+    {
+        console.MarkupLineInterpolated($"[bold]{model.Architecture ?? "no config.json"}[/], {model.Parameters:N0} parameters in {model.Tensors.Count:N0} tensors");
+        foreach (var tensor in model.Tensors) console.MarkupLineInterpolated($"  {tensor.Name} [grey]{tensor.Type} ({string.Join(", ", tensor.Shape)})[/]");
+        foreach (var (text, encoding) in encodings)
+        {
+            console.MarkupLineInterpolated($"[bold]{text}[/]: {encoding.Ids.Length} tokens");
+            console.MarkupLineInterpolated($"  {string.Join(' ', encoding.Tokens.Zip(encoding.Ids, (token, id) => $"{token}={id}"))}");
+        }
+    }
+
+    private static JsonObject ToJson(ModelInspection model, IEnumerable<(string Text, Encoding Encoding)> encodings) => new()
+    {
+        ["architecture"] = model.Architecture,
+        ["parameters"] = model.Parameters,
+        ["tensors"] = new JsonArray([.. model.Tensors.Select(tensor => new JsonObject
+        {
+            ["name"] = tensor.Name,
+            ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode)size)]),
+            ["dtype"] = tensor.Type.ToString(),
+        })]),
+        ["texts"] = new JsonArray([.. encodings.Select(entry => new JsonObject
+        {
+            ["text"] = entry.Text,
+            ["ids"] = new JsonArray([.. entry.Encoding.Ids.Select(id => (JsonNode)id)]),
+            ["tokens"] = new JsonArray([.. entry.Encoding.Tokens.Select(token => (JsonNode)token)]),
+            ["offsets"] = new JsonArray([.. entry.Encoding.Offsets.Select(offset => new JsonArray(offset.Start, offset.End))]),
+        })]),
+    };
 
     private static IReadOnlyList<string> Problems(string folder, Terminal terminal, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rag.Engine.Ask;
+using Rag.Engine.Retrieval;
 
 namespace Rag.Host.CommandLine;
 
@@ -26,6 +27,13 @@ internal static class Options
     {
         var option = new Option<string>("--reader") { Description = "Who reads the passages", DefaultValueFactory = _ => LexicalReader.Name };
         option.AcceptOnlyFromAmong(LexicalReader.Name);
+        return option;
+    }
+
+    public static Option<Ranking> Ranking()
+    {
+        var option = new Option<Ranking>("--ranking") { Description = "What passages are ranked by, where they have embeddings", DefaultValueFactory = _ => Engine.Retrieval.Ranking.Hybrid };
+        option.AcceptOnlyFromAmong("words", "vector", "hybrid");
         return option;
     }
 

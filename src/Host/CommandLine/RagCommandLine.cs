@@ -3,6 +3,7 @@ using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
 using Rag.Encoders.Media;
 using Rag.Encoders.Text.Documents;
+using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Training;
 using Rag.Engine;
 using Rag.Memory;
@@ -26,7 +27,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or MediaException or CheckpointException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or MediaException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -51,7 +52,9 @@ internal static class RagCommandLine
         AskCommand.Create(terminal),
         EvalCommand.Create(terminal),
         MemoryCommand.Create(terminal),
+        ReindexCommand.Create(terminal),
         ModelsCommand.Create(terminal),
+        EmbedCommand.Create(terminal),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
         TrainCommand.Create(terminal),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Rag.Engine;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 using Spectre.Console;
 
@@ -19,13 +20,18 @@ internal static class SearchCommand
         var count = Options.PassageCount(10, "How many passages to show");
         var json = Options.Json();
         var location = new MemoryLocation();
-        var command = new Command("search", "Find the passages that match best") { query, count, json };
+        var model = new ModelChoice();
+        var ranking = Options.Ranking();
+        var command = new Command("search", "Find the passages that match best") { query, count, ranking, json };
         location.AddTo(command);
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
             using var memory = location.Open(parsed);
+            using var encoder = parsed.GetValue(ranking) == Ranking.Words ? null : model.OfCollection(parsed, memory);
+            var options = new RagOptions { Retrieval = new RetrievalOptions { Ranking = parsed.GetValue(ranking) } };
             var clock = Stopwatch.StartNew();
-            var hits = new RagEngine(memory).Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            var hits = new RagEngine(memory, encoder, options).Search(parsed.GetValue(query)!, parsed.GetValue(count));
             if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, clock.Elapsed));
             else Write(hits, terminal.Results);
             return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;
@@ -37,15 +43,19 @@ internal static class SearchCommand
     {
         if (hits.Count == 0) console.MarkupLine("[yellow]nothing matches[/]");
         var folder = Directory.GetCurrentDirectory();
-        foreach (var (i, (item, score)) in hits.Index())
+        foreach (var (i, hit) in hits.Index())
         {
+            var (item, score) = hit;
             var place = SourcePlace.Describe(item.Source, item.Start, item.End, item.Page, folder);
-            console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}[/]");
+            console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(hit)}[/]");
             if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
             var text = string.Join(' ', item.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             console.Write(new Padder(new Text(text.Length > Shown ? text[..Shown] + "…" : text), new Padding(2, 0, 0, 1)));
         }
     }
+
+    /// <summary>What a hybrid score is made of.</summary>
+    private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
     private static JsonObject ToJson(string query, IReadOnlyList<Hit> hits, TimeSpan search) => new()
     {
@@ -59,6 +69,8 @@ internal static class SearchCommand
             ["heading"] = hit.Item.Heading,
             ["text"] = hit.Item.Text,
             ["score"] = Math.Round(hit.Score, 4),
+            ["words"] = hit.Words is { } words ? Math.Round(words, 4) : null,
+            ["cosine"] = hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
         })]),
         ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
     };

@@ -16,6 +16,7 @@ internal sealed class Collection : IDisposable
     private readonly FileStream? _lock;
     private readonly Disk _disk;
     private readonly GraphOptions _graph;
+    private readonly Encoder? _wanted;
     private readonly bool _inBackground;
     private readonly Lock _state = new();
     private HashSet<int> _files; // segment files that the manifest or a log names
@@ -32,6 +33,7 @@ internal sealed class Collection : IDisposable
         _lock = writerLock;
         _disk = disk;
         _graph = options.Graph;
+        _wanted = options.Encoder;
         _inBackground = inBackground;
         _nextSegment = Math.Max(manifest.NextSegment, 1 + current.Segments.Select(segment => segment.Segment.Number).DefaultIfEmpty().Max());
         _files = [.. manifest.Segments.Select(segment => segment.Number), .. current.Segments.Select(segment => segment.Segment.Number)];
@@ -48,7 +50,7 @@ internal sealed class Collection : IDisposable
     public bool Stemming { get; }
 
     /// <summary>Where its embeddings come from, if it takes any.</summary>
-    public Encoder? Encoder { get; }
+    public Encoder? Encoder { get; private set; }
 
     /// <summary>What was committed last.</summary>
     public Snapshot Current { get; private set; }
@@ -72,7 +74,7 @@ internal sealed class Collection : IDisposable
             }
             CollectionFiles.BringUpToDate(folder, options, disk);
             var (manifest, snapshot) = CollectionFiles.Read(folder);
-            RefuseOtherEncoder(folder, manifest, options);
+            RefuseOtherEncoder(folder, manifest, options.Encoder);
             if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
             collection = new Collection(folder, writerLock, disk, manifest, snapshot, options, inBackground);
             if (collection._nextLog > collection._firstLog) collection.Merge(everything: false);
@@ -94,7 +96,7 @@ internal sealed class Collection : IDisposable
         var collection = new Collection(folder, null, new Disk(), manifest, snapshot, options, inBackground: false);
         try
         {
-            RefuseOtherEncoder(folder, manifest, options);
+            RefuseOtherEncoder(folder, manifest, options.Encoder);
             return collection;
         }
         catch
@@ -110,6 +112,16 @@ internal sealed class Collection : IDisposable
         lock (_state)
         {
             var (manifest, next) = CollectionFiles.Read(_folder, Current);
+            try
+            {
+                RefuseOtherEncoder(_folder, manifest, _wanted);
+            }
+            catch
+            {
+                next.CloseExcept(Current);
+                throw;
+            }
+            Encoder = manifest.Encoder ?? _wanted;
             Swap(next);
         }
     }
@@ -156,6 +168,21 @@ internal sealed class Collection : IDisposable
     {
         _merging.Wait();
         Merge(everything: true);
+    }
+
+    /// <summary>Holds in one step what another collection holds, its encoder included, in place of what it held.</summary>
+    public void TakeOver(Collection other)
+    {
+        _merging.Wait();
+        lock (_state)
+        {
+            _log?.Dispose();
+            _log = null;
+            List<LiveSegment> taken = [.. other.Current.Segments.Select(segment =>
+                new LiveSegment(WriteFile(segment.Segment.CopyTo), segment.DroppedSources, segment.DroppedItems))];
+            Encoder = other.Encoder;
+            Persist(taken, [], _nextLog);
+        }
     }
 
     public void Dispose()
@@ -263,12 +290,12 @@ internal sealed class Collection : IDisposable
         last.CloseExcept(next);
     }
 
-    private static void RefuseOtherEncoder(string folder, Manifest manifest, MemoryOptions options)
+    private static void RefuseOtherEncoder(string folder, Manifest manifest, Encoder? asked)
     {
-        if (options.Encoder is not { } wanted || manifest.Encoder is not { } recorded || wanted == recorded) return;
+        if (asked is not { } wanted || manifest.Encoder is not { } recorded || wanted == recorded) return;
         throw new MemoryException(
             $"The collection in {folder} holds embeddings of {recorded.Name} ({recorded.Dimension} numbers), not of {wanted.Name} "
-            + $"({wanted.Dimension}): use {recorded.Name}, or ingest again into another collection.");
+            + $"({wanted.Dimension}): use {recorded.Name}, or embed it anew with 'rag reindex --model {wanted.Name}'.");
     }
 
     // What an earlier writer did not come to.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rag.Encoders.Text;
 using Rag.Torch.Kernels.Benchmarks;
 
 namespace Rag.Benchmarks.Encoders;
@@ -16,16 +17,17 @@ public static class EncoderTimes
         return Measure((batch, tokens) => encoder.Forward(batch, tokens));
     }
 
-    /// <summary>Written on modules and tensors: what models get.</summary>
-    public static IReadOnlyList<EncoderTime> OnModules()
+    /// <summary>The encoder of src/Encoders, embeddings included: what users get.</summary>
+    public static IReadOnlyList<EncoderTime> OnBert()
     {
-        using var encoder = new ModuleEncoder();
+        using var encoder = new BertEncoder(new BertOptions(Vocabulary: 30522, Positions: 512, Layers: 6, new(Width: 384, Heads: 12, Inner: 1536)));
+        encoder.eval();
         using var mode = torch.inference_mode();
-        using var input = torch.randn(16, 128, 384);
+        using var ids = torch.randint(0, 30522, [16, 128]).to_type(int64);
         return Measure((batch, tokens) =>
         {
             using var scope = torch.NewDisposeScope();
-            encoder.call(input[..batch, ..tokens]);
+            encoder.forward(ids[..batch, ..tokens]);
         });
     }
 

@@ -67,7 +67,7 @@ public sealed class CommandLineTests : IDisposable
         await Rag("ingest", _folder["documents"]);
 
         var found = await Rag("search", "pendulum", "--json");
-        var nothing = await Rag("search", "zeppelin", "--json");
+        var nothing = await Rag("search", "zeppelin", "--ranking", "words", "--json");
 
         Assert.Equal(0, found.ExitCode);
         var hit = JsonDocument.Parse(found.Output).RootElement.GetProperty("hits")[0];

@@ -49,7 +49,7 @@ internal sealed record WavHeader(SampleEncoding Encoding, int BytesPerSample, in
         var at = 12L;
         for (var chunks = 0; chunks < MostChunks; chunks++)
         {
-            if (at + 8 > file.Length) throw new MediaException(path, "the file ends before its samples begin; get a whole copy", at);
+            if (at + 8 > file.Length) throw new MediaException(path, "the file ends before its samples begin; get a whole copy", Math.Min(at, file.Length));
             reader.Fill(at, head);
             long length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
             var name = head[..4];

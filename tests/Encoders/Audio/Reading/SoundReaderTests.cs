@@ -71,7 +71,7 @@ public sealed class SoundReaderTests : IDisposable
 
         Assert.InRange(read.Length, 15_900, 16_001);
         var (level, rest) = Sounds.Measure(read[1000..15_000], 1000, 16_000);
-        Assert.Equal(0.5, level, 2e-2);
+        Assert.Equal(0.5, level, 3e-2); // NAudio's resampler interpolates and loses half a decibel; ours is held to more in ResamplerTests
         Assert.InRange(rest, 0, 0.02);
     }
 

@@ -1,0 +1,49 @@
+using Rag.Memory;
+
+namespace Rag.Engine.Retrieval;
+
+/// <summary>What a passage is ranked by.</summary>
+public enum Ranking
+{
+    /// <summary>BM25 alone.</summary>
+    Words,
+
+    /// <summary>The cosine of its embedding and the question's alone.</summary>
+    Vector,
+
+    /// <summary>Both, by one fusion rule.</summary>
+    Hybrid,
+}
+
+/// <summary>How passages are ranked.</summary>
+public sealed record RetrievalOptions
+{
+    /// <summary>What counts; without an encoder it is always the words.</summary>
+    public Ranking Ranking { get; init; } = Ranking.Hybrid;
+
+    /// <summary>How a hybrid ranking is made of both; its default is the weight that was chosen on SQuAD's train questions.</summary>
+    public Fusion Fusion { get; init; } = Fusion.Raw();
+}
+
+/// <summary>Finds the passages that fit a question best.</summary>
+/// <param name="memory">The collection.</param>
+/// <param name="encoder">The collection's encoder; null for one without embeddings.</param>
+public sealed class Retriever(IMemory memory, PassageEncoder? encoder = null, RetrievalOptions? options = null)
+{
+    private readonly RetrievalOptions _options = options ?? new();
+
+    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
+    /// <param name="phrases">Whether double quotes mark phrases, see <see cref="SearchQuery.Words"/>; in a question they are punctuation.</param>
+    public IReadOnlyList<Hit> Search(string query, int k, bool phrases = false)
+    {
+        var ranking = encoder is null ? Ranking.Words : _options.Ranking;
+        return memory.Search(new SearchQuery
+        {
+            Words = ranking == Ranking.Vector ? null : query,
+            Phrases = phrases,
+            Vector = ranking == Ranking.Words ? default : encoder!.Embed(query),
+            K = Math.Min(k, SearchQuery.MostHits),
+            Fusion = _options.Fusion,
+        });
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Rag.Engine;
+using Rag.Memory;
+using Spectre.Console;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag reindex</c>: embeds a collection anew while it is in use.</summary>
+internal static class ReindexCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var model = new ModelChoice();
+        var json = Options.Json();
+        var command = new Command("reindex", "Embed a collection anew, by another model say; searches have the old embeddings until the end, and a run that was stopped goes on") { json };
+        location.AddTo(command);
+        model.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var folder = location.Folder(parsed);
+            location.Open(parsed).Dispose(); // says what is wrong before a model is opened
+            using var encoder = model.Open(parsed) ?? throw new BadInputException("there is no model to embed with: name one with --model");
+            var items = terminal.Progress("passages", step =>
+            {
+                var embedded = 0;
+                Reindex.Run(folder, location.Collection(parsed), new MemoryOptions { Encoder = encoder.Encoder },
+                    batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
+                return embedded;
+            });
+            if (parsed.GetValue(json))
+                terminal.Json(new JsonObject { ["items"] = items, ["encoder"] = encoder.Encoder.Name, ["dimension"] = encoder.Encoder.Dimension });
+            else terminal.Results.WriteLine($"{items:N0} passages embedded by {encoder.Encoder.Name} ({encoder.Encoder.Dimension} numbers).");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}

@@ -6,7 +6,7 @@ using SixLabors.ImageSharp.Processing;
 
 namespace Rag.Encoders.Images.ImageSharp;
 
-/// <summary>The formats that SixLabors.ImageSharp decodes (JPEG, PNG, GIF, BMP, WebP, TIFF, TGA), behind our limits.</summary>
+/// <summary>GIF, BMP, WebP, TIFF and TGA by SixLabors.ImageSharp, behind our limits.</summary>
 internal sealed class ImageSharpDecoder : IPictureDecoder
 {
     public bool Recognises(ReadOnlySpan<byte> head) => Image.DetectFormat(head.ToArray()) is not null;

@@ -1,0 +1,34 @@
+using Rag.Attention;
+
+namespace Rag.Encoders.Layers;
+
+/// <summary>The parts of a transformer layer; where it normalizes is what its kinds differ in.</summary>
+public abstract class TransformerLayer : NamedModule
+{
+    private readonly double _dropout;
+
+    /// <summary>Draws the weights from the global generator (torch.manual_seed).</summary>
+    private protected TransformerLayer(string name, LayerOptions options) : base(name)
+    {
+        _dropout = options.Dropout;
+        Attention = Part("attention", new MultiHeadAttention(options.Attention));
+        AttentionNorm = Part("attention_norm", LayerNorm(options.Width, options.NormEpsilon));
+        FeedForward = Part("feed_forward", new FeedForward(options));
+        FeedForwardNorm = Part("feed_forward_norm", LayerNorm(options.Width, options.NormEpsilon));
+    }
+
+    /// <summary>Tokens read each other.</summary>
+    public MultiHeadAttention Attention { get; }
+
+    /// <summary>LN of the attention.</summary>
+    public LayerNorm AttentionNorm { get; }
+
+    /// <summary>Each token for itself.</summary>
+    public FeedForward FeedForward { get; }
+
+    /// <summary>LN of the feed-forward part.</summary>
+    public LayerNorm FeedForwardNorm { get; }
+
+    /// <summary>Dropout of what a part adds, while training.</summary>
+    private protected Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout) : x;
+}

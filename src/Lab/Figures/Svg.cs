@@ -26,7 +26,7 @@ internal sealed class Svg(int width, int height)
         $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">{WebUtility.HtmlEncode(text)}</text>""");
 
     public override string ToString() =>
-        $"""<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="sans-serif" font-size="11">{_body}</svg>""";
+        $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" font-family="sans-serif" font-size="11">{_body}</svg>""";
 
     private void Append(FormattableString element) => _body.Append(element.ToString(CultureInfo.InvariantCulture));
 }

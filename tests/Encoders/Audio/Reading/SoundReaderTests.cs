@@ -5,6 +5,12 @@ namespace Rag.Tests.Encoders.Audio.Reading;
 
 public sealed class SoundReaderTests : IDisposable
 {
+#if PACKAGES_FULL
+    private const double LevelTolerance = 3e-2; // NAudio's resampler interpolates and loses half a decibel
+#else
+    private const double LevelTolerance = 2e-2;
+#endif
+
     private readonly TemporaryFolder _folder = new();
 
     public static IEnumerable<object[]> Kinds =>
@@ -71,7 +77,7 @@ public sealed class SoundReaderTests : IDisposable
 
         Assert.InRange(read.Length, 15_900, 16_001);
         var (level, rest) = Sounds.Measure(read[1000..15_000], 1000, 16_000);
-        Assert.Equal(0.5, level, 3e-2); // NAudio's resampler interpolates and loses half a decibel; ours is held to more in ResamplerTests
+        Assert.Equal(0.5, level, LevelTolerance);
         Assert.InRange(rest, 0, 0.02);
     }
 

@@ -17,7 +17,7 @@ public sealed class EmbeddingBatchesTests
 
         IEnumerable<int> Inputs()
         {
-            for (; taken < 7; taken++) yield return taken;
+            while (taken < 7) yield return taken++;
         }
     }
 

@@ -82,9 +82,9 @@ public sealed class RetrieverTests : IDisposable
         mixed.Upsert([new Item { Source = "garden.jpg", Ordinal = 0, Modality = Modality.Image, Text = "", Embedding = new float[] { 2, 0, .1f } }]);
         mixed.Commit();
 
-        var found = new Retriever(mixed, _encoder).Search("tulips", 2);
+        var found = new Retriever(mixed, _encoder).Search("tulips", 3);
 
-        Assert.Equal(["garden.jpg", "rose.txt"], found.Select(hit => Path.GetFileName(hit.Item.Source)).Order());
+        Assert.Equal(["garden.jpg", "rose.txt", "stone.txt"], found.Select(hit => Path.GetFileName(hit.Item.Source)).Order());
     }
 
     [Fact]

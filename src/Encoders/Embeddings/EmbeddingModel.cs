@@ -4,7 +4,6 @@ using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
-using Rag.Encoders.Text;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
 
@@ -101,7 +100,7 @@ public sealed class EmbeddingModel : IDisposable
     private static string ArchitectureOf(ModelConfig config)
     {
         if (config.Has("model_type")) return config.Text("model_type");
-        var architecture = config.Has("architectures") ? config.Texts("architectures").FirstOrDefault() : null;
+        var architecture = config.Has("architectures") && config.Texts("architectures") is [var first, ..] ? first : null;
         return architecture switch
         {
             null => throw config.Bad("neither \"model_type\" nor \"architectures\" says what model this is"),

@@ -9,5 +9,6 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal, ModelLibrary library) => new("train", "Train a model, with checkpoints to resume from")
     {
         TrainImageCommand.Create(terminal, library),
+        TrainTokenizerCommand.Create(terminal),
     };
 }

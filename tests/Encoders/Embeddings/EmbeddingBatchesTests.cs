@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Rag.Encoders.Embeddings;
 
 namespace Rag.Tests.Encoders.Embeddings;

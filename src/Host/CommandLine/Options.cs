@@ -9,6 +9,8 @@ internal static class Options
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout and nothing else" };
 
+    public static Option<string?> Model(string description) => new("--model") { Description = description };
+
     public static Option<int> PassageCount(int byDefault, string description)
     {
         var option = new Option<int>("-k") { Description = description, DefaultValueFactory = _ => byDefault };
@@ -37,7 +39,8 @@ internal static class Options
         return option;
     }
 
-    private static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
+    /// <summary>Refuses a number outside of from..to.</summary>
+    public static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < from || number > to))
             result.AddError($"{option.Name} {number}: expected a number from {from} to {to}");

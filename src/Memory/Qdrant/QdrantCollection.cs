@@ -23,7 +23,7 @@ internal sealed class QdrantCollection(QdrantConnection connection, QdrantOption
         var encoder = payload["encoder"]?.GetValue<string>();
         return new CollectionSettings(
             payload.Member("stemming").GetValue<bool>(),
-            encoder is null ? null : new Encoder(encoder, payload.Member("dimension").GetValue<int>()));
+            encoder is null ? null : new Encoder(encoder, payload.Member("dimension").GetValue<int>()) { Space = payload["space"]?.GetValue<string>() ?? encoder });
     }
 
     /// <summary>Creates a collection, with an index for each field that is filtered by. Its settings are written last.</summary>
@@ -64,7 +64,7 @@ internal sealed class QdrantCollection(QdrantConnection connection, QdrantOption
     public void Write(string collection, CollectionSettings settings)
     {
         var payload = new JsonObject { ["kind"] = PointKind.Collection, ["stemming"] = settings.Stemming };
-        if (settings.Encoder is { } encoder) (payload["encoder"], payload["dimension"]) = (encoder.Name, encoder.Dimension);
+        if (settings.Encoder is { } encoder) (payload["encoder"], payload["dimension"], payload["space"]) = (encoder.Name, encoder.Dimension, encoder.Space);
         var point = new JsonObject { ["id"] = _settingsId, ["vector"] = new JsonObject(), ["payload"] = payload };
         connection.Send(HttpMethod.Put, Path(collection, "/points?wait=true"), new JsonObject { ["points"] = new JsonArray(point) });
     }

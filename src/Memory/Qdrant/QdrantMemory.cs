@@ -180,7 +180,7 @@ public sealed class QdrantMemory : IMemory
                     settings = new CollectionSettings(memory.Stemming, memory.Encoder);
                     collections.Create(collection, settings, memory.Graph);
                 }
-                else if (memory.Encoder is { } wanted && wanted != settings.Encoder)
+                else if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
                 {
                     throw new MemoryException(
                         $"The collection '{collection}' of Qdrant at {options.Url} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "

@@ -1,8 +1,8 @@
 using System.Text;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
-using Rag.Tests.Encoders.Text.Documents.Docx;
 using Rag.Tests.Encoders.Fuzzing;
+using Rag.Tests.Encoders.Text.Documents.Docx;
 using Rag.Tests.Encoders.Text.Documents.Pdf;
 using Xunit.Abstractions;
 

@@ -74,7 +74,7 @@ internal static class TrainTextCommand
             if (folder.Find(name) is not { } file) continue;
             var copy = Path.Combine(result, name);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
+            File.WriteAllBytes(copy, File.ReadAllBytes(file)); // not a copy's rights: the source may be read-only
         }
         terminal.Note($"The model is in {result}.");
     }

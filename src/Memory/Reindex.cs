@@ -29,6 +29,7 @@ public static class Reindex
         var beside = Path.Combine(Path.GetFullPath(directory), ".reindex");
         using (var live = MemoryStore.OpenReadOnly(directory, collection))
         {
+            if (live.Damages is [var damage, ..]) throw new MemoryException(damage.Message); // the new collection would lack it
             options = options with { Stemming = live.Tokenizer.Stemming };
             DropOfOther(beside, collection, options.Encoder!);
             using var fresh = MemoryStore.Open(beside, collection, options);

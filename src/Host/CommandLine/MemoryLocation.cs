@@ -53,6 +53,12 @@ internal sealed class MemoryLocation
         ? QdrantMemory.OpenExisting(server, Collection(parsed))
         : MemoryStore.OpenReadOnly(Folder(parsed), Collection(parsed));
 
+    /// <summary>Says on stderr what of a memory that was used cannot be read.</summary>
+    public static void Report(IReadOnlyList<Damage> damages, Terminal terminal)
+    {
+        foreach (var damage in damages) terminal.Problem(damage.Message);
+    }
+
     /// <summary>What each collection of the memory holds.</summary>
     public IReadOnlyList<CollectionStatistics> Collections(ParseResult parsed)
     {

@@ -47,6 +47,10 @@ public sealed class QdrantMemory : IMemory
     /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
+    /// <inheritdoc/>
+    /// <remarks>The server repairs what is its own.</remarks>
+    public IReadOnlyList<Damage> Damages => [];
+
     /// <summary>Opens a collection, creating it where it is missing.</summary>
     /// <param name="http">Keeps the connections, the caller owns it; null for one of our own.</param>
     /// <param name="time">Measures the waits before a request is repeated; null for the system's.</param>

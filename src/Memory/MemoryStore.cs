@@ -10,7 +10,7 @@ namespace Rag.Memory;
 /// last commit at the time they opened. Searching is safe from many threads, also during a commit.
 /// </summary>
 /// <remarks>The files are described in <c>FORMAT.md</c>.</remarks>
-public sealed class MemoryStore : IMemory
+public sealed class MemoryStore : IReindexable
 {
     private readonly Collection _collection;
     private readonly MemoryOptions _options;
@@ -333,8 +333,10 @@ public sealed class MemoryStore : IMemory
         }
     }
 
-    /// <summary>What a source holds, and its hash; null for a source that is not there.</summary>
-    internal StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
+    /// <inheritdoc/>
+    StagedSource? IReindexable.Committed(string source) => Committed(source);
+
+    private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
         ? null
         : new StagedSource(source, search.Snapshot.ContentHashes[source], [.. search.Snapshot.ItemsOf(source)]));
 

@@ -71,6 +71,15 @@ internal sealed class MemoryLocation
         })];
     }
 
+    /// <summary>Embeds the collection anew; see <see cref="Memory.Reindex"/>.</summary>
+    public void Reindex(
+        ParseResult parsed, Encoder encoder, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed, Action<int, int> report, CancellationToken cancel)
+    {
+        var options = new MemoryOptions { Encoder = encoder };
+        if (Server(parsed) is { } server) Memory.Reindex.Run(server, Collection(parsed), options, embed, report, cancel: cancel);
+        else Memory.Reindex.Run(Folder(parsed), Collection(parsed), options, embed, report, cancel);
+    }
+
     /// <summary>The folder of a memory that lives in one.</summary>
     /// <exception cref="BadInputException">It does not.</exception>
     public string Folder(ParseResult parsed) => parsed.GetValue(_uri)!.Split(':', 2) is ["embedded", { Length: > 0 } folder]

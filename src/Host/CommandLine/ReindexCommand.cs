@@ -19,14 +19,12 @@ internal static class ReindexCommand
         model.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var folder = location.Folder(parsed);
             location.Open(parsed).Dispose(); // says what is wrong before a model is opened
             using var encoder = model.Open(parsed) ?? throw new BadInputException("there is no model to embed with: name one with --model");
             var items = terminal.Progress("passages", step =>
             {
                 var embedded = 0;
-                Reindex.Run(folder, location.Collection(parsed), new MemoryOptions { Encoder = encoder.Encoder },
-                    batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
+                location.Reindex(parsed, encoder.Encoder, batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
                 return embedded;
             });
             if (parsed.GetValue(json))

@@ -35,6 +35,7 @@ public sealed class MemoryCommandTests : IDisposable
         var damaged = await Rag("memory", "check");
         Assert.Equal(1, damaged.ExitCode);
         Assert.Contains(segment, damaged.Errors, StringComparison.Ordinal);
+        File.WriteAllBytes(segment, bytes[..^1]);
         foreach (var command in (string[][])[["memory", "stats", "--json"], ["search", "tide clock", "--ranking", "words", "--json"]])
         {
             var (code, output, errors) = await Rag(command);

@@ -37,7 +37,8 @@ internal static class Options
         return option;
     }
 
-    private static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
+    /// <summary>Refuses a number outside of from..to.</summary>
+    public static void AcceptOnly(Option option, int from, int to) => option.Validators.Add(result =>
     {
         if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < from || number > to))
             result.AddError($"{option.Name} {number}: expected a number from {from} to {to}");

@@ -8,5 +8,6 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal) => new("train", "Train a model, with checkpoints to resume from")
     {
         TrainImageCommand.Create(terminal),
+        TrainTokenizerCommand.Create(terminal),
     };
 }

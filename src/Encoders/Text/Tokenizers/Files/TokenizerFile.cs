@@ -1,13 +1,18 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rag.Encoders.Checkpoints;
 
 namespace Rag.Encoders.Text.Tokenizers.Files;
 
-/// <summary>Reads a tokenizer file.</summary>
+/// <summary>Reads and writes tokenizer files.</summary>
 internal static class TokenizerFile
 {
     /// <summary>The largest public tokenizer files have about 35 MB.</summary>
     private const int MaxBytes = 256 << 20;
     private const int MaxDepth = 32;
+
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Tokenizer Read(string path)
     {
@@ -22,6 +27,15 @@ internal static class TokenizerFile
     {
         using var document = Open(json, path);
         return new Tokenizer(JsonPart.Root(document.RootElement, path));
+    }
+
+    /// <summary>Writes a file that was read once as a proof; the old one stays until the new one is whole.</summary>
+    /// <exception cref="TokenizerException">What it says makes no tokenizer.</exception>
+    public static void Write(JsonNode root, string path)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(root, _readable);
+        Parse(json, path);
+        WholeFile.Write(path, stream => stream.Write(json));
     }
 
     private static JsonDocument Open(ReadOnlyMemory<byte> json, string path)

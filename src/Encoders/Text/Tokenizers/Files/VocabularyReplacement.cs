@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Rag.Encoders.Text.Tokenizers.Files;
@@ -7,8 +5,6 @@ namespace Rag.Encoders.Text.Tokenizers.Files;
 /// <summary>Writes a WordPiece tokenizer file anew with another vocabulary; all else of it stays as it is.</summary>
 public static class VocabularyReplacement
 {
-    private static readonly JsonSerializerOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>
     /// Writes to <paramref name="target"/> what <paramref name="source"/> holds, with <paramref name="tokens"/> as its
     /// vocabulary: the first has id 0, and so on. Added tokens and the post-processor get their tokens' new ids.
@@ -32,9 +28,7 @@ public static class VocabularyReplacement
         model["vocab"] = new JsonObject(tokens.Select(token => KeyValuePair.Create(token, (JsonNode?)ids[token])));
         foreach (var added in root["added_tokens"]?.AsArray() ?? []) added!["id"] = IdOf((string)added["content"]!);
         if (root["post_processor"] is JsonObject processor) Renumber(processor);
-        var json = JsonSerializer.SerializeToUtf8Bytes(root, _options);
-        Tokenizer.Parse(json, target);
-        File.WriteAllBytes(target, json);
+        TokenizerFile.Write(root, target);
 
         int IdOf(string token) => ids.TryGetValue(token, out var id)
             ? id

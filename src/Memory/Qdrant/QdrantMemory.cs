@@ -141,7 +141,7 @@ public sealed class QdrantMemory : IReindexable
             }
             foreach (var batch in _staged.Deleted.Chunk(_options.BatchSize))
                 DeleteIds(batch.Select(name => QdrantPoint.IdOf(PointKind.Item, $"{name.Source}#{name.Ordinal}")));
-            if (_collections.Read(_place) is not { IsClosed: false })
+            if (Guard(_options, () => _collections.Read(_place)) is not { IsClosed: false })
                 throw new MemoryException($"The collection '{_name}' of Qdrant at {_options.Url} is being embedded anew: let that end, open it again, and repeat this.");
             _staged.Clear();
         }

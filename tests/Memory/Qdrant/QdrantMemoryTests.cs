@@ -148,16 +148,4 @@ public sealed class QdrantMemoryTests
             return answer(request) ?? base.Send(request, cancellationToken);
         }
     }
-
-    /// <summary>A clock whose waits are over at once, and remembered.</summary>
-    private sealed class InstantTime : TimeProvider
-    {
-        public List<TimeSpan> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
 }

@@ -124,7 +124,7 @@ internal static class GrpcRequests
             CollectionName = collection,
             Query = Query(body.Member("query")),
             Limit = (ulong)body.Member("limit").GetValue<int>(),
-            WithPayload = true,
+            WithPayload = body["with_payload"]?.GetValue<bool>() == true,
             WithVectors = Vectors(body),
         };
         if (body["using"] is { } name) request.Using = name.GetValue<string>();
@@ -169,8 +169,8 @@ internal static class GrpcRequests
         Values = { vector.Member("values").AsArray().Select(value => value!.GetValue<float>()) },
     };
 
-    // Names of vectors, or false for none.
-    private static Wire.WithVectorsSelector Vectors(JsonNode body) => body.Member("with_vector") is JsonArray names
+    // Names of vectors; false or nothing for none.
+    private static Wire.WithVectorsSelector Vectors(JsonNode body) => body["with_vector"] is JsonArray names
         ? new() { Include = new() { Names = { names.Select(name => name!.GetValue<string>()) } } }
         : new() { Enable = false };
 

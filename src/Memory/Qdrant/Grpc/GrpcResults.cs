@@ -60,6 +60,6 @@ internal static class GrpcResults
         return point;
     }
 
-    // Servers before 1.16 write the numbers beside the kinds of vectors.
-    private static JsonArray Numbers(Wire.VectorOutput vector) => QdrantPoint.Numbers([.. vector.Dense?.Data ?? vector.Data]);
+    private static JsonArray Numbers(Wire.VectorOutput vector) =>
+        QdrantPoint.Numbers([.. vector.Dense?.Data ?? throw new FormatException("a vector has no numbers")]);
 }

@@ -22,7 +22,7 @@ internal static class GrpcValues
     public static JsonNode? Read(Wire.Value value) => value.KindCase switch
     {
         Wire.Value.KindOneofCase.StringValue => value.StringValue,
-        Wire.Value.KindOneofCase.IntegerValue => value.IntegerValue is >= int.MinValue and <= int.MaxValue ? (int)value.IntegerValue : value.IntegerValue,
+        Wire.Value.KindOneofCase.IntegerValue => value.IntegerValue is >= int.MinValue and <= int.MaxValue ? (JsonNode)(int)value.IntegerValue : value.IntegerValue,
         Wire.Value.KindOneofCase.DoubleValue => value.DoubleValue,
         Wire.Value.KindOneofCase.BoolValue => value.BoolValue,
         Wire.Value.KindOneofCase.StructValue => Read(value.StructValue.Fields),

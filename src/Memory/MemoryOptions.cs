@@ -12,6 +12,18 @@ public sealed record Encoder(string Name, int Dimension)
     public int Dimension { get; } = Dimension is > 0 and <= 1 << 16
         ? Dimension
         : throw new ArgumentOutOfRangeException(nameof(Dimension), Dimension, "An embedding has 1 to 65,536 numbers.");
+
+    /// <summary>
+    /// The space its embeddings live in, called by the model that made it first; the encoder's own name where nothing else is said.
+    /// </summary>
+    public string Space
+    {
+        get;
+        init => field = value is { Length: > 0 } ? value : throw new ArgumentException("A space has a name.", nameof(Space));
+    } = Name;
+
+    /// <summary>Whether the embeddings of both can lie in one collection: they can be compared.</summary>
+    public bool SharesSpaceWith(Encoder other) => (Space, Dimension) == (other.Space, other.Dimension);
 }
 
 /// <summary>How a collection is indexed and ranked.</summary>
@@ -42,8 +54,8 @@ public sealed record MemoryOptions
     public bool Stemming { get; init; } = true;
 
     /// <summary>
-    /// Where the embeddings come from. The first writer that says so settles it for the collection; opening it with another
-    /// is refused. Null asks nothing, and takes no embeddings into a collection that has no encoder yet.
+    /// Where the embeddings come from. The first writer that says so settles it for the collection; opening it with one of another
+    /// space is refused. Null asks nothing, and takes no embeddings into a collection that has no encoder yet.
     /// </summary>
     public Encoder? Encoder { get; init; }
 

@@ -226,6 +226,22 @@ public abstract class MemoryContract : IDisposable
     }
 
     [Fact]
+    public void Another_encoder_of_the_same_space_may_read_and_write_and_the_first_one_stays_on_record()
+    {
+        var north = new Encoder("north", 3) { Space = "compass" };
+        using (var memory = Open("spaces", new MemoryOptions { Encoder = north })) Assert.Equal(north, memory.Encoder);
+        using (var memory = Open("spaces", new MemoryOptions { Encoder = new Encoder("compass", 3) }))
+        {
+            memory.Replace("a", "1", [new Item { Source = "a", Ordinal = 0, Text = "east", Embedding = new float[] { 0, 1, 0 } }]);
+            memory.Commit();
+            Assert.Equal(north, memory.Encoder);
+            Assert.Single(memory.Search(new SearchQuery { Vector = new float[] { 0, 2, 0 } }));
+        }
+        Assert.Throws<MemoryException>(() => Open("spaces", new MemoryOptions { Encoder = new Encoder("north", 3) }));
+        Assert.Throws<MemoryException>(() => Open("spaces", new MemoryOptions { Encoder = new Encoder("compass", 4) }));
+    }
+
+    [Fact]
     public void Collections_are_listed_and_dropped()
     {
         Open("first").Dispose();

@@ -23,6 +23,9 @@ public sealed class ModelFolder : IDisposable
     /// <summary>Where the folder lies.</summary>
     public string Path { get; }
 
+    /// <summary>What the folder is called.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+
     /// <summary>config.json.</summary>
     public ModelConfig Config { get; }
 

@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
+using Rag.Encoders.Text.Embeddings;
+using Rag.Encoders.Text.Tokenizers;
 
 namespace Rag.Encoders.Hub;
 
@@ -16,6 +20,12 @@ public sealed record LibraryModel(string Name, string Folder, PulledModel? Pulle
 /// <param name="shipped">Where the models lie that come with Rag, each in a folder of its name; it need not exist.</param>
 public sealed partial class ModelLibrary(string root, string shipped)
 {
+    /// <summary>The text encoder that comes with Rag.</summary>
+    public const string TextModel = "text";
+
+    /// <summary>The picture encoder that comes with Rag.</summary>
+    public const string PictureModel = "picture";
+
     /// <summary>Where pulled models go.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
@@ -43,13 +53,24 @@ public sealed partial class ModelLibrary(string root, string shipped)
 
     /// <summary>The folder of the model called <paramref name="name"/>: one that comes with Rag, one that was pulled, or a folder's path.</summary>
     /// <exception cref="HubException">There is no such model.</exception>
-    public string Find(string name)
+    public string Find(string name) => TryFind(name) ?? throw new HubException(
+        $"{name}: no such model or folder; 'rag models list' names those at hand, 'rag models pull OWNER/NAME' gets another", isRefusal: true);
+
+    /// <summary>Whether <see cref="Find"/> finds a model.</summary>
+    public bool Has(string name) => TryFind(name) is not null;
+
+    /// <summary>Whether a model of that name comes with Rag: all builds have their code, not all have the weights.</summary>
+    public bool IsShipped(string name) => IsName(name) && Directory.Exists(Path.Combine(shipped, name));
+
+    /// <summary>Opens the model that <see cref="Find"/> finds, called as <see cref="NameOf"/> calls it.</summary>
+    /// <param name="texts">How long texts are read, where it reads texts by windows.</param>
+    /// <exception cref="HubException">There is no such model.</exception>
+    /// <exception cref="CheckpointException">It embeds nothing, or is damaged.</exception>
+    /// <exception cref="TokenizerException">Its tokenizer is damaged.</exception>
+    public EmbeddingModel Open(string name, TextEncoderOptions? texts = null)
     {
-        if (IsName(name) && Path.Combine(shipped, name) is var own && Directory.Exists(own)) return own;
-        if (IsName(name) && PulledModel.Read(FolderOf(name)) is not null) return FolderOf(name);
-        if (Directory.Exists(name)) return Path.GetFullPath(name);
-        throw new HubException(
-            $"{name}: no such model or folder; 'rag models list' names those at hand, 'rag models pull OWNER/NAME' gets another", isRefusal: true);
+        var folder = Find(name);
+        return EmbeddingModel.Open(folder, NameOf(folder), texts);
     }
 
     /// <summary>How a collection calls the model in <paramref name="folder"/>: by the name <see cref="Find"/> finds it by.</summary>
@@ -65,6 +86,11 @@ public sealed partial class ModelLibrary(string root, string shipped)
     public string FolderOf(string name) => IsName(name)
         ? Path.Combine([Root, .. name.Split('/')])
         : throw new HubException($"'{name}' is no name of a model on a hub: write OWNER/NAME, as in sentence-transformers/all-MiniLM-L6-v2", isRefusal: true);
+
+    private string? TryFind(string name) =>
+        IsShipped(name) ? Path.Combine(shipped, name)
+        : IsName(name) && PulledModel.Read(FolderOf(name)) is not null ? FolderOf(name)
+        : Directory.Exists(name) ? Path.GetFullPath(name) : null;
 
     private static IEnumerable<string> Folders(string parent) =>
         Directory.Exists(parent) ? Directory.GetDirectories(parent).Order(StringComparer.Ordinal) : [];

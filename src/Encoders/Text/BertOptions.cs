@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
 using Rag.Encoders.Layers;
 
 namespace Rag.Encoders.Text;
@@ -16,6 +17,9 @@ public sealed record BertOptions(int Vocabulary, int Positions, int Layers, Laye
 
     /// <summary>Whether there is a pooler: tanh of a projection of the first token.</summary>
     public bool Pooler { get; init; }
+
+    /// <summary>See <see cref="EmbeddingSpace"/>; null where the model's own name says it.</summary>
+    public string? Space { get; init; }
 
     internal long Weights => ((long)(Vocabulary + Positions + TokenTypes) * Layer.Width) + (Layers * Layer.Weights);
 
@@ -38,11 +42,12 @@ public sealed record BertOptions(int Vocabulary, int Positions, int Layers, Laye
             config.Count("vocab_size", 1, 4_000_000), config.Count("max_position_embeddings", 1, 1_000_000), config.Count("num_hidden_layers", 1, 1000), layer)
         {
             TokenTypes = config.Count("type_vocab_size", 1, 1000, 2),
+            Space = EmbeddingSpace.Read(config),
         };
     }
 
     /// <summary>config.json, as <see cref="Read"/> and the transformers library read it.</summary>
-    public JsonObject ToConfig() => new()
+    public JsonObject ToConfig() => EmbeddingSpace.Write(Space, new()
     {
         ["architectures"] = new JsonArray("BertModel"),
         ["attention_probs_dropout_prob"] = Layer.AttentionDropout,
@@ -59,5 +64,5 @@ public sealed record BertOptions(int Vocabulary, int Positions, int Layers, Laye
         ["position_embedding_type"] = "absolute",
         ["type_vocab_size"] = TokenTypes,
         ["vocab_size"] = Vocabulary,
-    };
+    });
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Rag.Encoders.Embeddings;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
@@ -11,8 +12,6 @@ public sealed record PictureRetrievalFigures(int Pictures, int Captions, CrossMo
 /// <summary>Measures a picture encoder beside the text encoder whose space it shares: each caption is a query, its picture the answer.</summary>
 public static class PictureRetrievalEvaluation
 {
-    private const int Chunk = 64;
-
     /// <param name="pictures">The pictures of the set, decoded as they are asked for.</param>
     /// <param name="captions">A picture's captions in the language that is asked in.</param>
     /// <exception cref="BadInputException">There are no pictures, or one has no captions.</exception>
@@ -24,25 +23,19 @@ public static class PictureRetrievalEvaluation
         if (set.Count == 0) throw new BadInputException("the set has no pictures of this split");
         if (set.FirstOrDefault(picture => captions(picture).Count == 0) is { } bare) throw new BadInputException($"{bare.Path} has no caption in this language");
         var asked = set.SelectMany((picture, owner) => captions(picture).Select(text => (text, owner))).ToList();
-        var (done, total) = (0, set.Count + asked.Count);
+        var total = set.Count + asked.Count;
 
-        var images = await Embed(pictureEncoder, pictures);
-        var texts = await Embed(textEncoder, asked.Select(caption => caption.text));
+        var images = await Embed(pictureEncoder, pictures, EmbeddingBatches.Pictures, before: 0);
+        var texts = await Embed(textEncoder, asked.Select(caption => caption.text), EmbeddingBatches.Texts, before: set.Count);
         return new PictureRetrievalFigures(
             set.Count, asked.Count,
             CrossModalRecall.Of(texts, images, (caption, picture) => asked[caption].owner == picture),
             CrossModalRecall.Of(images, texts, (picture, caption) => asked[caption].owner == picture));
 
-        async Task<List<float[]>> Embed<T>(IEmbeddingGenerator<T, Embedding<float>> encoder, IEnumerable<T> inputs)
+        async Task<float[][]> Embed<T>(IEmbeddingGenerator<T, Embedding<float>> encoder, IEnumerable<T> inputs, int batch, int before)
         {
-            var embeddings = new List<float[]>();
-            foreach (var chunk in inputs.Chunk(Chunk))
-            {
-                var generated = await encoder.GenerateAsync(chunk, cancellationToken: cancel);
-                embeddings.AddRange(generated.Select(embedding => embedding.Vector.ToArray()));
-                progress?.Report(new EvaluationProgress(done += chunk.Length, total));
-            }
-            return embeddings;
+            var vectors = await encoder.EmbedAsync(inputs, batch, done => progress?.Report(new EvaluationProgress(before + done, total)), cancel);
+            return [.. vectors.Select(vector => vector.ToArray())];
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Rag.Encoders.Embeddings;
 using Rag.Memory;
 
 namespace Rag.Engine.Retrieval;
@@ -8,28 +9,32 @@ namespace Rag.Engine.Retrieval;
 /// <param name="encoder">The name by which a collection knows the generator's model, and its dimension.</param>
 public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, Encoder encoder) : IDisposable
 {
-    /// <summary>Texts handed to the generator at a time: enough for it to put equal lengths together.</summary>
-    private const int BatchSize = 128;
+    /// <summary>The least cosine of a sentence by two encoders of one space: half precision takes less than a thousandth.</summary>
+    private const double SameSpace = 0.99;
+
+    private static readonly string[] _samples = ["Where does the river rise?", "A dog runs over the beach.", "The contract ends on the first of May 1998."];
 
     /// <summary>What a collection records.</summary>
     public Encoder Encoder => encoder;
 
+    /// <summary>
+    /// Whether both put the same sentences at the same places: then one finds what the other has embedded, though their names do not
+    /// say so. Encoders that were trained apart are far from it.
+    /// </summary>
+    public bool Agrees(PassageEncoder other) => encoder.Dimension == other.Encoder.Dimension
+        && Embed(_samples).Zip(other.Embed(_samples), (one, two) => Cosine(one.Span, two.Span)).All(cosine => cosine > SameSpace);
+
+    /// <summary>The same for a collection that knows the space by another encoder.</summary>
+    public PassageEncoder As(Encoder recorded) => new(generator, recorded);
+
     /// <summary>The embedding of a question.</summary>
-    public ReadOnlyMemory<float> Embed(string question, CancellationToken cancel = default) => Generate([question], cancel)[0];
+    public ReadOnlyMemory<float> Embed(string question, CancellationToken cancel = default) => Embed([question], null, cancel)[0];
 
     /// <summary>The embedding of each text.</summary>
     /// <param name="report">Is told how many of them are done after each batch.</param>
-    public IReadOnlyList<ReadOnlyMemory<float>> Embed(IReadOnlyList<string> texts, Action<int>? report = null, CancellationToken cancel = default)
-    {
-        var vectors = new List<ReadOnlyMemory<float>>(texts.Count);
-        foreach (var batch in texts.Chunk(BatchSize))
-        {
-            cancel.ThrowIfCancellationRequested();
-            vectors.AddRange(Generate(batch, cancel));
-            report?.Invoke(vectors.Count);
-        }
-        return vectors;
-    }
+    // Generators that run here are done when they return; one over the network is waited for.
+    public IReadOnlyList<ReadOnlyMemory<float>> Embed(IReadOnlyList<string> texts, Action<int>? report = null, CancellationToken cancel = default) =>
+        generator.EmbedAsync(texts, EmbeddingBatches.Texts, report, cancel).GetAwaiter().GetResult();
 
     /// <summary>The items with their embeddings: of the heading and the text.</summary>
     /// <inheritdoc cref="Embed(IReadOnlyList{string}, Action{int}?, CancellationToken)" path="/param"/>
@@ -39,9 +44,17 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Lets the generator go.</summary>
     public void Dispose() => generator.Dispose();
 
-    private static string TextOf(Item item) => item.Heading is { Length: > 0 } heading ? $"{heading} {item.Text}" : item.Text;
+    private static double Cosine(ReadOnlySpan<float> one, ReadOnlySpan<float> two)
+    {
+        double product = 0, first = 0, second = 0;
+        for (var i = 0; i < one.Length; i++)
+        {
+            product += one[i] * two[i];
+            first += one[i] * one[i];
+            second += two[i] * two[i];
+        }
+        return product / Math.Sqrt(first * second);
+    }
 
-    // Generators that run here are done when they return; one over the network is waited for.
-    private List<ReadOnlyMemory<float>> Generate(IReadOnlyList<string> texts, CancellationToken cancel) =>
-        [.. generator.GenerateAsync(texts, cancellationToken: cancel).GetAwaiter().GetResult().Select(embedding => embedding.Vector)];
+    private static string TextOf(Item item) => item.Heading is { Length: > 0 } heading ? $"{heading} {item.Text}" : item.Text;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
 using Spectre.Console;
@@ -9,14 +10,14 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag ask QUESTION</c>: an answer with its citations, or "not in the collection" and exit code 3.</summary>
 internal static class AskCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var question = new Argument<string>("question") { Description = "What you want to know" };
         var passages = Options.PassageCount(5, "How many passages the reader sees");
         var reader = Options.Reader();
         var json = Options.Json();
         var location = new MemoryLocation();
-        var model = new ModelChoice();
+        var model = new ModelChoice(library);
         var command = new Command("ask", "Answer a question from the collection, citing where the answer stands") { question, passages, reader, json };
         location.AddTo(command);
         model.AddTo(command);

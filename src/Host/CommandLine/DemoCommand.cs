@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
 using Rag.Engine.Evaluation;
@@ -14,21 +15,21 @@ internal static class DemoCommand
     /// <summary>One question of each kind is shown in full: English, Chinese, and one that nothing answers.</summary>
     private static readonly string[] _shown = ["q02", "q05", "q34", "q42", "q51"];
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var command = new Command("demo", "Ingest the corpus that comes with rag and ask it questions: nothing to set up");
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, cancel)));
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, library, cancel)));
         return command;
     }
 
-    private static int Run(Terminal terminal, CancellationToken cancel)
+    private static int Run(Terminal terminal, ModelLibrary library, CancellationToken cancel)
     {
         var corpus = Path.Combine(AppContext.BaseDirectory, "corpus");
         var documents = Path.Combine(corpus, "documents");
         var questions = CorpusQuestion.Read(Path.Combine(corpus, "questions.jsonl"));
         var console = terminal.Results;
 
-        using var encoder = ModelChoice.Default();
+        using var encoder = ModelChoice.Default(library);
         using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
         var clock = Stopwatch.StartNew();
         var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel);

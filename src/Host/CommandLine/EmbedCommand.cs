@@ -1,35 +1,43 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag embed TEXT...</c>: what a model makes of texts.</summary>
+/// <summary><c>rag embed</c>: what a model makes of texts, pictures and sound.</summary>
 internal static class EmbedCommand
 {
-    public static Command Create(Terminal terminal)
-    {
-        var texts = new Argument<string[]>("text") { Description = "Texts; after -- those that begin with a dash", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Option<FileInfo?>("--file") { Description = "A file with a text in each line" };
-        var output = new Option<FileInfo?>("-o") { Description = "Write the embeddings to this .npy file" };
-        var model = new ModelChoice();
-        var json = Options.Json();
-        var command = new Command("embed", "Unit-length embeddings of texts") { texts, file, output, json };
-        model.AddTo(command);
-        command.SetAction((parsed, cancel) =>
-        {
-            string[] inputs = [.. parsed.GetValue(file) is { } given ? Lines(given.FullName) : [], .. parsed.GetValue(texts)!];
-            if (inputs.Length == 0) throw new BadInputException("nothing to embed: give texts, or a --file");
-            using var encoder = model.Open(parsed) ?? throw new BadInputException("there is no model to embed with: name one with --model");
-            var vectors = terminal.Progress("texts", step => encoder.Embed(inputs, done => step(done, inputs.Length), cancel));
+    /// <summary>Numbers of an embedding that are shown to a person.</summary>
+    private const int Shown = 8;
 
-            if (parsed.GetValue(output) is { } npy) NpyWriter.Write(npy.FullName, vectors, encoder.Encoder.Dimension);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(encoder.Encoder, inputs, vectors));
-            else if (parsed.GetValue(output) is null) Write(inputs, vectors, terminal.Results);
-            else terminal.Results.WriteLine($"{vectors.Count:N0} embeddings of {encoder.Encoder.Dimension} numbers in {parsed.GetValue(output)}");
-            return Task.FromResult(ExitCode.Done);
+    public static Command Create(Terminal terminal, ModelLibrary library)
+    {
+        var texts = new Argument<string[]>("text") { Description = "Texts; after -- where they begin with a dash or follow files", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<FileInfo?>("--file") { Description = "A file with a text in each line" };
+        var images = new Option<string[]>("--image") { Description = "Pictures", AllowMultipleArgumentsPerToken = true };
+        var recordings = new Option<string[]>("--audio") { Description = "Recordings; Whisper gives the mean of its encoder's states", AllowMultipleArgumentsPerToken = true };
+        var model = Options.Model("The model that embeds (BERT, CLIP, Whisper): a name of 'rag models list' or a folder; without it those that come with rag");
+        var output = new Option<FileInfo?>("--output", "-o") { Description = "Write the embeddings to this .npy file" };
+        var json = Options.Json();
+        var command = new Command("embed", "Embed texts, pictures and sound as vectors of length one") { texts, file, images, recordings, model, output, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var inputs = new EmbeddingInputs(
+                [.. parsed.GetValue(file) is { } given ? Lines(given.FullName) : [], .. parsed.GetValue(texts)!], parsed.GetValue(images)!, parsed.GetValue(recordings)!);
+            if (inputs.All.Count == 0) throw new BadInputException("nothing to embed: give texts, a --file, an --image or an --audio");
+            using var opened = parsed.GetValue(model) is { } name ? library.Open(name) : inputs.OpenShipped(library);
+            var vectors = await terminal.ProgressAsync("inputs", step => inputs.EmbedAsync(opened, done => step(done, inputs.All.Count), cancel));
+
+            var npy = parsed.GetValue(output);
+            if (npy is not null) NpyWriter.Write(npy.FullName, vectors, opened.Dimension);
+            if (parsed.GetValue(json)) terminal.Json(ToJson(opened, inputs.All, vectors));
+            else if (npy is null) Write(inputs.All, vectors, terminal.Results);
+            else terminal.Results.WriteLine($"{vectors.Count:N0} embeddings of {opened.Dimension} numbers in {npy}");
+            return ExitCode.Done;
         });
         return command;
     }
@@ -46,19 +54,19 @@ internal static class EmbedCommand
         }
     }
 
-    private static void Write(string[] inputs, IReadOnlyList<ReadOnlyMemory<float>> vectors, IAnsiConsole console)
+    private static void Write(IReadOnlyList<string> inputs, IReadOnlyList<ReadOnlyMemory<float>> vectors, IAnsiConsole console)
     {
         foreach (var (input, vector) in inputs.Zip(vectors))
         {
-            var first = string.Join(", ", vector[..Math.Min(8, vector.Length)].ToArray().Select(number => $"{number:0.0000}"));
-            console.MarkupLineInterpolated($"[bold]{input}[/] [grey]{vector.Length} numbers:[/] {first}, …");
+            var first = string.Join(", ", vector[..Math.Min(Shown, vector.Length)].ToArray().Select(number => $"{number:0.0000}"));
+            console.MarkupLineInterpolated($"[bold]{input}[/] [grey]{vector.Length} numbers:[/] {first}{(vector.Length > Shown ? ", …" : "")}");
         }
     }
 
-    private static JsonObject ToJson(Memory.Encoder encoder, string[] inputs, IReadOnlyList<ReadOnlyMemory<float>> vectors) => new()
+    private static JsonObject ToJson(EmbeddingModel model, IReadOnlyList<string> inputs, IReadOnlyList<ReadOnlyMemory<float>> vectors) => new()
     {
-        ["model"] = encoder.Name,
-        ["dimension"] = encoder.Dimension,
+        ["model"] = model.Name,
+        ["dimension"] = model.Dimension,
         ["items"] = new JsonArray([.. inputs.Zip(vectors, (input, vector) => new JsonObject
         {
             ["input"] = input,

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
+using Rag.Encoders.Text.Embeddings;
 using Rag.Engine;
 using Rag.Engine.Evaluation;
 using Rag.Engine.Retrieval;
@@ -12,21 +14,21 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag eval qa|retrieval|images</c>: measures answers and rankings on data sets in their published layouts.</summary>
 internal static class EvalCommand
 {
-    public static Command Create(Terminal terminal) => new("eval", "Measure answers or rankings on a data set")
+    public static Command Create(Terminal terminal, ModelLibrary library) => new("eval", "Measure answers or rankings on a data set")
     {
-        Qa(terminal),
-        Retrieval(terminal),
-        EvalImagesCommand.Create(terminal),
+        Qa(terminal, library),
+        Retrieval(terminal, library),
+        EvalImagesCommand.Create(terminal, library),
     };
 
-    private static Command Qa(Terminal terminal)
+    private static Command Qa(Terminal terminal, ModelLibrary library)
     {
         var data = new Option<string>("--data") { Description = "Question set in SQuAD's layout (SQuAD 1.1 or 2.0, CMRC 2018, DRCD)", Required = true };
         var open = new Option<bool>("--open") { Description = "Store and search all paragraphs instead of handing over the right one" };
         var passages = Options.PassageCount(5, "How many passages the reader sees with --open");
         var limit = Options.Limit();
         var reader = Options.Reader();
-        var ranked = new RankingChoice();
+        var ranked = new RankingChoice(library);
         var json = Options.Json();
         var command = new Command("qa", "Exact match, F1 and hits of a question set") { data, open, passages, limit, reader, json };
         ranked.AddTo(command);
@@ -50,11 +52,11 @@ internal static class EvalCommand
         return command;
     }
 
-    private static Command Retrieval(Terminal terminal)
+    private static Command Retrieval(Terminal terminal, ModelLibrary library)
     {
         var data = new Option<string>("--data") { Description = "Folder in BEIR's layout: corpus.jsonl, queries.jsonl, qrels*.tsv", Required = true };
         var qrels = new Option<string?>("--qrels") { Description = "Which judgements, where the folder has several" };
-        var ranked = new RankingChoice();
+        var ranked = new RankingChoice(library);
         var json = Options.Json();
         var command = new Command("retrieval", "nDCG, MRR and recall of a judged collection") { data, qrels, json };
         ranked.AddTo(command);
@@ -116,20 +118,30 @@ internal static class EvalCommand
     internal static double Rounded(double share) => Math.Round(share, 4);
 
     /// <summary>The options that say how an evaluation ranks.</summary>
-    private sealed class RankingChoice
+    private sealed class RankingChoice(ModelLibrary library)
     {
-        private readonly ModelChoice _model = new();
+        private readonly ModelChoice _model = new(library);
+        private readonly Option<LongTexts> _longTexts = new("--long-texts")
+        {
+            Description = "How texts over the model's length are embedded: by the mean of windows, or cut as published figures have it",
+            DefaultValueFactory = _ => LongTexts.Windows,
+        };
+
         private readonly Option<Ranking> _ranking = CommandLine.Options.Ranking();
         private readonly Option<double?> _weight = new("--vector-weight") { Description = "What a cosine counts beside BM25 in a hybrid ranking" };
 
         public void AddTo(Command command)
         {
             _model.AddTo(command);
+            _longTexts.AcceptOnlyFromAmong("windows", "cut");
+            command.Options.Add(_longTexts);
             command.Options.Add(_ranking);
             command.Options.Add(_weight);
         }
 
-        public PassageEncoder? Encoder(ParseResult parsed) => parsed.GetValue(_ranking) == Ranking.Words ? null : _model.Open(parsed);
+        public PassageEncoder? Encoder(ParseResult parsed) => parsed.GetValue(_ranking) == Ranking.Words
+            ? null
+            : _model.Open(parsed, new TextEncoderOptions { LongTexts = parsed.GetValue(_longTexts) });
 
         public RetrievalOptions Options(ParseResult parsed) => new()
         {

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
 using Rag.Encoders.Images;
-using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
-using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Training;
+using Rag.Engine;
 using Rag.Engine.Evaluation;
 
 namespace Rag.Host.CommandLine;
@@ -12,11 +12,11 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag eval images</c>: how well captions find their pictures, and pictures one of their captions.</summary>
 internal static class EvalImagesCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var data = new Option<string>("--data") { Description = "Folder with captions.jsonl and the pictures it names", Required = true };
-        var model = new Option<string?>("--model") { Description = "Folder of a picture encoder; without it the one that comes with the program" };
-        var text = new Option<string>("--text") { Description = "Folder of the text encoder whose space it shares", Required = true };
+        var model = Options.Model("The model that embeds pictures: a name of 'rag models list' or a folder; without it the one that comes with rag");
+        var text = new Option<string?>("--text") { Description = "The model that embeds captions into the same space; without it --model, or the one that comes with rag" };
         var split = new Option<string>("--split") { Description = "Which part of the set", DefaultValueFactory = _ => "val" };
         var chinese = new Option<bool>("--chinese") { Description = "Ask by the Chinese captions" };
         var json = Options.Json();
@@ -24,8 +24,13 @@ internal static class EvalImagesCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!).Where(picture => picture.Split == parsed.GetValue(split)).ToList();
-            using var pictureEncoder = PictureEmbedder.Open(parsed.GetValue(model));
-            using var textEncoder = TextEncoder.Open(parsed.GetValue(text)!);
+            if (set.Count == 0) throw new BadInputException($"--split {parsed.GetValue(split)}: no picture of {parsed.GetValue(data)} is of it");
+            using var seeing = library.Open(parsed.GetValue(model) ?? ModelLibrary.PictureModel);
+            using var reading = parsed.GetValue(text) is { } name ? library.Open(name) : seeing.Texts is null ? library.Open(ModelLibrary.TextModel) : null;
+            var pictureEncoder = seeing.Pictures ?? throw new BadInputException($"--model: {seeing.Name} reads {seeing.Reads}, not pictures");
+            var textEncoder = (reading ?? seeing).Texts ?? throw new BadInputException($"--text: {reading!.Name} reads {reading.Reads}, not texts");
+            if (reading is not null && reading.Dimension != seeing.Dimension)
+                throw new BadInputException($"--text: {reading.Name} gives {reading.Dimension} numbers and {seeing.Name} {seeing.Dimension}; they share no space");
             Func<CaptionedPicture, IReadOnlyList<string>> captions = parsed.GetValue(chinese) ? picture => picture.ChineseCaptions : picture => picture.Captions;
             var figures = await terminal.Progress(
                 "captions and pictures",

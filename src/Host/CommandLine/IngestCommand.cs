@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ingest;
 using Rag.Engine.Retrieval;
@@ -11,13 +12,13 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag ingest PATH...</c>: brings a collection up to date with files and folders.</summary>
 internal static class IngestCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var paths = new Argument<string[]>("path") { Description = "Files and folders to take in", Arity = ArgumentArity.OneOrMore };
         var watch = new Option<bool>("--watch") { Description = "Stay, and take in what changes until Ctrl-C" };
         var json = Options.Json();
         var location = new MemoryLocation();
-        var model = new ModelChoice();
+        var model = new ModelChoice(library);
         var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, json };
         location.AddTo(command);
         model.AddTo(command);

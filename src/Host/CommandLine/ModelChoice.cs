@@ -7,49 +7,63 @@ using Rag.Memory;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary>The option that says which model embeds, and what holds without it.</summary>
-internal sealed class ModelChoice
+/// <summary>The option that says which model embeds passages and questions, and what holds without it.</summary>
+internal sealed class ModelChoice(ModelLibrary library)
 {
-    /// <summary>The text encoder that comes with rag.</summary>
-    public const string DefaultName = "text";
-
     private const string None = "none";
 
-    private static readonly ModelLibrary _library = ModelLibrary.OfUser(Environment.GetEnvironmentVariable);
-
-    private readonly Option<string?> _model = new("--model")
-    {
-        Description = "The model that embeds: a name of 'rag models list', a folder, or 'none' for words alone; without it the collection's, or the one that comes with rag",
-    };
+    private readonly Option<string?> _model = Options.Model("The model that embeds: a name of 'rag models list', a folder, or 'none' for words alone; without it the collection's, or the one that comes with rag");
 
     public void AddTo(Command command) => command.Options.Add(_model);
 
     /// <summary>The model asked for, or the one that comes with rag; null for none.</summary>
-    public PassageEncoder? Open(ParseResult parsed) => parsed.GetValue(_model) switch
+    /// <param name="texts">How long texts are read; in windows if absent.</param>
+    public PassageEncoder? Open(ParseResult parsed, TextEncoderOptions? texts = null) => parsed.GetValue(_model) switch
     {
-        null => Default(),
+        null => Default(library, texts),
         None => null,
-        var name => Open(name),
+        var name => Open(library, name, texts),
     };
 
     /// <summary>The model that comes with rag, or null in a build without it.</summary>
-    public static PassageEncoder? Default() => _library.List().Any(model => model.Name == DefaultName && model.Pulled is null) ? Open(DefaultName) : null;
+    public static PassageEncoder? Default(ModelLibrary library, TextEncoderOptions? texts = null) =>
+        library.IsShipped(ModelLibrary.TextModel) ? Open(library, ModelLibrary.TextModel, texts) : null;
 
-    /// <summary>The encoder of a collection that is read; null where it has none.</summary>
-    /// <exception cref="BadInputException">Another one is asked for than it was made with.</exception>
+    /// <summary>The model called <paramref name="name"/>, which must read texts.</summary>
+    /// <exception cref="BadInputException">It reads something else.</exception>
+    public static PassageEncoder Open(ModelLibrary library, string name, TextEncoderOptions? options = null)
+    {
+        var model = library.Open(name, options);
+        if (model.Texts is { } texts) return new PassageEncoder(texts, new Encoder(model.Name, model.Dimension) { Space = model.Space });
+        using (model) throw new BadInputException($"--model {name}: it reads {model.Reads}; passages and questions want a model that reads texts");
+    }
+
+    /// <summary>
+    /// What embeds questions for a collection that is read: its own encoder or another of the same space; null for a collection
+    /// without embeddings.
+    /// </summary>
+    /// <exception cref="BadInputException">The one asked for embeds into another space.</exception>
     public PassageEncoder? OfCollection(ParseResult parsed, IMemory memory)
     {
-        if (parsed.GetValue(_model) == None) return null;
-        if (parsed.GetValue(_model) is not { } asked) return memory.Encoder is { } recorded ? Open(recorded.Name) : null;
-        var name = _library.NameOf(_library.Find(asked));
-        if (memory.Encoder?.Name == name) return Open(name);
-        throw new BadInputException(memory.Encoder is { } other
-            ? $"--model {asked}: the collection holds embeddings of {other.Name}; leave the option out, or run 'rag reindex --model {asked}' first"
-            : $"--model {asked}: the collection holds no embeddings; run 'rag reindex --model {asked}' first");
+        var asked = parsed.GetValue(_model);
+        if (asked == None) return null;
+        if (memory.Encoder is not { } recorded)
+            return asked is null ? null : throw new BadInputException($"--model {asked}: the collection holds no embeddings; run 'rag reindex --model {asked}' first");
+        if (asked is null) return OpenRecorded(recorded) ?? throw new BadInputException(
+            $"the collection holds embeddings of {recorded.Name}, which is not at hand; get it by 'rag models pull', or search by '--model none' for words alone");
+
+        var encoder = Open(library, asked);
+        if (encoder.Encoder.SharesSpaceWith(recorded)) return encoder;
+        using (var own = OpenRecorded(recorded))
+        {
+            if (own?.Agrees(encoder) == true) return encoder.As(recorded);
+        }
+        encoder.Dispose();
+        throw new BadInputException($"--model {asked}: the collection holds embeddings of {recorded.Name}; leave the option out, or run 'rag reindex --model {asked}' first");
     }
 
     /// <summary>The encoder that an ingestion uses: the collection's, or for a new one the one asked for.</summary>
-    /// <exception cref="BadInputException">Another one is asked for than the collection was made with.</exception>
+    /// <exception cref="BadInputException">The one asked for does not fit the collection.</exception>
     public PassageEncoder? ForIngestion(ParseResult parsed, MemoryLocation location)
     {
         if (!location.Exists(parsed)) return Open(parsed);
@@ -60,10 +74,13 @@ internal sealed class ModelChoice
         return OfCollection(parsed, memory);
     }
 
-    private static PassageEncoder Open(string name)
+    // The encoder itself or, where it is not at hand, the one that comes with rag if it embeds into the same space.
+    private PassageEncoder? OpenRecorded(Encoder recorded)
     {
-        var folder = _library.Find(name);
-        var encoder = TextEncoder.Open(folder);
-        return new PassageEncoder(encoder, new Encoder(_library.NameOf(folder), encoder.Dimension));
+        if (library.Has(recorded.Name)) return Open(library, recorded.Name);
+        var own = Default(library);
+        if (own?.Encoder.SharesSpaceWith(recorded) == true) return own;
+        own?.Dispose();
+        return null;
     }
 }

@@ -11,14 +11,10 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag models list|pull|verify|inspect</c>: the models at hand, and how more come.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library) => new("models", $"Look after the models; pulled ones lie in {library.Root} (RAG_MODELS names another folder)")
     {
-        var library = ModelLibrary.OfUser(Environment.GetEnvironmentVariable);
-        return new("models", $"Look after the models; pulled ones lie in {library.Root} (RAG_MODELS names another folder)")
-        {
-            List(terminal, library), Pull(terminal, library), Verify(terminal, library), Inspect(terminal, library),
-        };
-    }
+        List(terminal, library), Pull(terminal, library), Verify(terminal, library), Inspect(terminal, library),
+    };
 
     private static Command List(Terminal terminal, ModelLibrary library)
     {

@@ -9,6 +9,8 @@ internal static class Options
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout and nothing else" };
 
+    public static Option<string?> Model(string description) => new("--model") { Description = description };
+
     public static Option<int> PassageCount(int byDefault, string description)
     {
         var option = new Option<int>("-k") { Description = description, DefaultValueFactory = _ => byDefault };

@@ -15,7 +15,7 @@ internal static class RagCommandLine
 {
     public static async Task<int> Run(string[] args, Terminal terminal, CancellationToken cancel = default)
     {
-        var parsed = Create(terminal).Parse(args);
+        var parsed = Create(terminal, ModelLibrary.OfUser(Environment.GetEnvironmentVariable)).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) terminal.Problem(problem.Message);
@@ -44,19 +44,19 @@ internal static class RagCommandLine
         }
     }
 
-    private static RootCommand Create(Terminal terminal) => new("Answers questions over your documents, offline, with citations you can check.")
+    private static RootCommand Create(Terminal terminal, ModelLibrary library) => new("Answers questions over your documents, offline, with citations you can check.")
     {
-        DemoCommand.Create(terminal),
-        IngestCommand.Create(terminal),
-        SearchCommand.Create(terminal),
-        AskCommand.Create(terminal),
-        EvalCommand.Create(terminal),
+        DemoCommand.Create(terminal, library),
+        IngestCommand.Create(terminal, library),
+        SearchCommand.Create(terminal, library),
+        AskCommand.Create(terminal, library),
+        EvalCommand.Create(terminal, library),
         MemoryCommand.Create(terminal),
-        ReindexCommand.Create(terminal),
-        ModelsCommand.Create(terminal),
-        EmbedCommand.Create(terminal),
+        ReindexCommand.Create(terminal, library),
+        ModelsCommand.Create(terminal, library),
+        EmbedCommand.Create(terminal, library),
         BenchCommand.Create(terminal),
         LabCommand.Create(terminal),
-        TrainCommand.Create(terminal),
+        TrainCommand.Create(terminal, library),
     };
 }

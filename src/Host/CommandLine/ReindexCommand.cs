@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Memory;
 using Spectre.Console;
@@ -9,18 +10,18 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag reindex</c>: embeds a collection anew while it is in use.</summary>
 internal static class ReindexCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var location = new MemoryLocation();
-        var model = new ModelChoice();
+        var model = Options.Model("The model that embeds: a name of 'rag models list' or a folder; without it the one that comes with rag");
         var json = Options.Json();
-        var command = new Command("reindex", "Embed a collection anew, by another model say; searches have the old embeddings until the end, and a run that was stopped goes on") { json };
+        var command = new Command("reindex", "Embed a collection anew, by another model say; searches have the old embeddings until the end, and a run that was stopped goes on") { model, json };
         location.AddTo(command);
-        model.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             location.Open(parsed).Dispose(); // says what is wrong before a model is opened
-            using var encoder = model.Open(parsed) ?? throw new BadInputException("there is no model to embed with: name one with --model");
+            using var encoder = (parsed.GetValue(model) is { } name ? ModelChoice.Open(library, name) : ModelChoice.Default(library))
+                ?? throw new BadInputException("no text encoder comes with this build of rag: name a model with --model");
             var items = terminal.Progress("passages", step =>
             {
                 var embedded = 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
@@ -14,13 +15,13 @@ internal static class SearchCommand
     /// <summary>Characters of a passage that are shown to a person.</summary>
     private const int Shown = 280;
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var query = new Argument<string>("query") { Description = "Words to look for; \"in double quotes\" they must stand side by side, and the other words rank what is found" };
         var count = Options.PassageCount(10, "How many passages to show");
         var json = Options.Json();
         var location = new MemoryLocation();
-        var model = new ModelChoice();
+        var model = new ModelChoice(library);
         var ranking = Options.Ranking();
         var command = new Command("search", "Find the passages that match best") { query, count, ranking, json };
         location.AddTo(command);

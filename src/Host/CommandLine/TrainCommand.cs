@@ -1,13 +1,14 @@
 using System.CommandLine;
+using Rag.Encoders.Hub;
 
 namespace Rag.Host.CommandLine;
 
 /// <summary><c>rag train ...</c>: makes the models that are shipped.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal) => new("train", "Train a model, with checkpoints to resume from")
+    public static Command Create(Terminal terminal, ModelLibrary library) => new("train", "Train a model, with checkpoints to resume from")
     {
-        TrainImageCommand.Create(terminal),
+        TrainImageCommand.Create(terminal, library),
         TrainTokenizerCommand.Create(terminal),
     };
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Hub;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
-using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Training;
+using Rag.Engine;
 
 namespace Rag.Host.CommandLine;
 
@@ -15,26 +17,31 @@ internal static class TrainImageCommand
     private const string CaptionFile = "captions.safetensors";
     private const double Rate = 1.4e-3;
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var data = new Option<string>("--data") { Description = "Folder with captions.jsonl and the pictures it names", Required = true };
-        var text = new Option<string>("--text") { Description = "Folder of the text encoder whose space the pictures join; it is not trained", Required = true };
+        var text = new Option<string>("--text") { Description = "The text encoder whose space the pictures join, a name of 'rag models list' or a folder; it is not trained", Required = true };
+        var space = new Option<string?>("--space") { Description = "What that space is called, where the text encoder's folder does not say it, as in sentence-transformers/all-MiniLM-L6-v2" };
         var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve and the model go", DefaultValueFactory = _ => "trained/image" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
-        var command = new Command("image", "Train the picture encoder on captioned pictures") { data, text, output, resume };
+        var command = new Command("image", "Train the picture encoder on captioned pictures") { data, text, space, output, resume };
         command.SetAction(async (parsed, cancel) =>
         {
-            await Train(terminal, parsed.GetValue(data)!, parsed.GetValue(text)!, parsed.GetValue(output)!, parsed.GetValue(resume), cancel);
+            var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
+            using var captions = library.Open(parsed.GetValue(text)!);
+            var encoder = captions.Texts ?? throw new BadInputException($"--text: {captions.Name} reads {captions.Reads}, not texts");
+            var options = new PictureEncoderOptions { Dimension = captions.Dimension, Space = parsed.GetValue(space) ?? captions.Space };
+            await Train(terminal, set, encoder, options, parsed.GetValue(output)!, parsed.GetValue(resume), cancel);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task Train(Terminal terminal, string data, string text, string folder, bool resume, CancellationToken cancel)
+    private static async Task Train(
+        Terminal terminal, IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, PictureEncoderOptions sizes,
+        string folder, bool resume, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var set = CaptionedPicture.ReadAll(data);
-        using var textEncoder = TextEncoder.Open(text);
         using var captions = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(set, textEncoder, Path.Combine(folder, CaptionFile), step, cancel));
         var pictures = terminal.Progress("pictures", step => set.Index().Select(row =>
         {
@@ -43,7 +50,7 @@ internal static class TrainImageCommand
             return PictureReader.Read(row.Item.Path);
         }).ToList());
         var options = new PictureTrainingOptions();
-        using var encoder = PictureEncoder.Untrained(new PictureEncoderOptions(), Seed);
+        using var encoder = PictureEncoder.Untrained(sizes, Seed);
         using var task = new PictureTraining(encoder, set, pictures, captions, options, Seed);
         var schedule = new TrainingOptions(folder, options.Steps(set.Count(picture => picture.Split == "train")), Rate, seed: Seed, scoreEvery: ScoreEvery);
         TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, resume, cancel);

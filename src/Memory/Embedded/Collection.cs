@@ -293,7 +293,7 @@ internal sealed class Collection : IDisposable
 
     private static void RefuseOtherEncoder(string folder, Manifest manifest, Encoder? asked)
     {
-        if (asked is not { } wanted || manifest.Encoder is not { } recorded || wanted == recorded) return;
+        if (asked is not { } wanted || manifest.Encoder is not { } recorded || wanted.SharesSpaceWith(recorded)) return;
         throw new MemoryException(
             $"The collection in {folder} holds embeddings of {recorded.Name} ({recorded.Dimension} numbers), not of {wanted.Name} "
             + $"({wanted.Dimension}): use {recorded.Name}, or embed it anew with 'rag reindex --model {wanted.Name}'.");

@@ -10,9 +10,12 @@ internal sealed record Manifest(
     bool Stemming, Encoder? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 3;
+    public const int Version = 4;
 
-    /// <summary>The same without logs.</summary>
+    /// <summary>The same without the encoder's space, which was its name.</summary>
+    private const int VersionWithoutSpace = 3;
+
+    /// <summary>The same without logs too.</summary>
     private const int OldestVersion = 2;
 
     /// <summary>The checksum it was read with, which tells it from the next one.</summary>
@@ -31,6 +34,7 @@ internal sealed record Manifest(
         bytes.Byte(Stemming ? (byte)1 : (byte)0);
         bytes.Text(Encoder?.Name ?? "");
         bytes.Varint((ulong)(Encoder?.Dimension ?? 0));
+        bytes.Text(Encoder?.Space ?? "");
         bytes.Varint((ulong)NextSegment);
         bytes.Varint((ulong)Log);
         bytes.Varint((ulong)Segments.Count);
@@ -73,7 +77,9 @@ internal sealed record Manifest(
             throw new InvalidDataException("its checksum does not fit");
 
         var stemming = reader.Byte() != 0;
-        var (encoder, dimension) = (reader.Text(), reader.Count());
+        var (name, dimension) = (reader.Text(), reader.Count());
+        var space = version <= VersionWithoutSpace ? name : reader.Text();
+        var encoder = dimension > 0 ? new Encoder(name, dimension) { Space = space } : null;
         var nextSegment = reader.Count();
         var log = version == OldestVersion ? 1 : reader.Count();
         var segments = new ManifestSegment[reader.Count()];
@@ -82,7 +88,7 @@ internal sealed record Manifest(
             segments[i] = new ManifestSegment(
                 reader.Count(), (long)reader.Varint(), ReadRising(ref reader), ReadRising(ref reader));
         }
-        return new Manifest(stemming, dimension > 0 ? new Encoder(encoder, dimension) : null, nextSegment, log, segments)
+        return new Manifest(stemming, encoder, nextSegment, log, segments)
         {
             Stamp = new ByteReader(bytes[^4..]).UInt32(),
         };

@@ -34,7 +34,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, QdrantOptio
         var encoder = payload["encoder"]?.GetValue<string>();
         return new CollectionSettings(
             payload.Member("stemming").GetValue<bool>(),
-            encoder is null ? null : new Encoder(encoder, payload.Member("dimension").GetValue<int>()),
+            encoder is null ? null : new Encoder(encoder, payload.Member("dimension").GetValue<int>()) { Space = payload["space"]?.GetValue<string>() ?? encoder },
             payload["closed"]?.GetValue<bool>() == true);
     }
 
@@ -87,7 +87,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, QdrantOptio
     public void Write(string place, CollectionSettings settings)
     {
         var payload = new JsonObject { ["kind"] = PointKind.Collection, ["stemming"] = settings.Stemming };
-        if (settings.Encoder is { } encoder) (payload["encoder"], payload["dimension"]) = (encoder.Name, encoder.Dimension);
+        if (settings.Encoder is { } encoder) (payload["encoder"], payload["dimension"], payload["space"]) = (encoder.Name, encoder.Dimension, encoder.Space);
         if (settings.IsClosed) payload["closed"] = true;
         var point = new JsonObject { ["id"] = _settingsId, ["vector"] = new JsonObject(), ["payload"] = payload };
         connection.Send(QdrantCall.UpsertPoints, place, new JsonObject { ["points"] = new JsonArray(point) });

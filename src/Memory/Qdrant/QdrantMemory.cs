@@ -228,7 +228,7 @@ public sealed class QdrantMemory : IReindexable
                     settings = new CollectionSettings(memory.Stemming, memory.Encoder);
                     place = collections.Create(name, settings, memory.Graph);
                 }
-                else if (memory.Encoder is { } wanted && wanted != settings.Encoder)
+                else if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
                 {
                     throw new MemoryException(
                         $"The collection '{name}' of Qdrant at {options.Url} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "

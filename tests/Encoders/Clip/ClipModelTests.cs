@@ -5,6 +5,7 @@ using Rag.Tests.Encoders.Golden;
 
 namespace Rag.Tests.Encoders.Clip;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class ClipModelTests
 {
     [SharedFact("golden/models/clip-tiny")]

@@ -69,6 +69,35 @@ public sealed class RetrieverTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_whose_encoder_shares_the_space_is_found_among_passages()
+    {
+        Ingest();
+        using var folder = new TemporaryFolder();
+        using (var store = MemoryStore.Open(folder.Path, options: new MemoryOptions { Encoder = _encoder.Encoder }))
+        {
+            store.Upsert([.. _memory.Store.Scan()]);
+            store.Commit();
+        }
+        using var mixed = MemoryStore.Open(folder.Path, options: new MemoryOptions { Encoder = new Encoder("pictures", 3) { Space = "subjects" } });
+        mixed.Upsert([new Item { Source = "garden.jpg", Ordinal = 0, Modality = Modality.Image, Text = "", Embedding = new float[] { 2, 0, .1f } }]);
+        mixed.Commit();
+
+        var found = new Retriever(mixed, _encoder).Search("tulips", 3);
+
+        Assert.Equal(["garden.jpg", "rose.txt", "stone.txt"], found.Select(hit => Path.GetFileName(hit.Item.Source)).Order());
+    }
+
+    [Fact]
+    public void Encoders_that_embed_alike_agree_whatever_they_are_called()
+    {
+        using var same = new PassageEncoder(new SubjectGenerator(), new Encoder("topics", 3));
+        using var turned = new PassageEncoder(new SubjectGenerator(turned: true), new Encoder("topics", 3));
+        Assert.True(_encoder.Agrees(same));
+        Assert.False(_encoder.Agrees(turned));
+        Assert.Equal(("subjects", 3), (same.As(_encoder.Encoder).Encoder.Name, same.As(_encoder.Encoder).Embed("rose").Length));
+    }
+
+    [Fact]
     public void Without_an_encoder_words_alone_count()
     {
         using var words = new TemporaryMemory();

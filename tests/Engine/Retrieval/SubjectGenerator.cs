@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace Rag.Engine.Tests.Retrieval;
 
 /// <summary>Embeds a text by the subjects its words belong to: a stand-in for a model that knows that a rose is a flower.</summary>
-internal sealed class SubjectGenerator : IEmbeddingGenerator<string, Embedding<float>>
+/// <param name="turned">Whether its space is another.</param>
+internal sealed class SubjectGenerator(bool turned = false) : IEmbeddingGenerator<string, Embedding<float>>
 {
     private static readonly string[][] _subjects = [["rose", "tulip", "flower"], ["clock", "pendulum", "watch"]];
 
@@ -15,7 +16,7 @@ internal sealed class SubjectGenerator : IEmbeddingGenerator<string, Embedding<f
     {
         string[] texts = [.. values];
         Calls.Add(texts.Length);
-        return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(Of(text)))));
+        return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(texts.Select(text => new Embedding<float>(turned ? [.. Of(text).Reverse()] : Of(text)))));
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rag.Host.CommandLine;
 
 namespace Rag.Host.Tests.CommandLine;
@@ -62,6 +63,70 @@ public sealed class EmbeddingCommandTests : IDisposable
     }
 
     [SharedFact(MiniLm)]
+    public async Task A_model_of_the_same_space_may_search_and_add_and_one_of_another_may_not()
+    {
+        await Rag("ingest", _folder["documents"], "--model", _model);
+        Copy(_model, _folder["twin"]);
+        Copy(_model, _folder["stranger"]);
+        _folder.Write("stranger/1_Pooling/config.json", """{"pooling_mode_cls_token": true}""");
+
+        var found = await Rag("search", "a young cat", "--model", _folder["twin"], "--json");
+        Assert.EndsWith("cat.txt", JsonDocument.Parse(found.Output).RootElement.GetProperty("hits")[0].GetProperty("source").GetString());
+        _folder.Write("documents/lamp.txt", "The lantern burns oil.");
+        Assert.Equal(0, (await Rag("ingest", _folder["documents"], "--model", _folder["twin"])).ExitCode);
+
+        var refused = await Rag("search", "a young cat", "--model", _folder["stranger"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"holds embeddings of {_model}", Assert.Single(refused.ErrorLines));
+    }
+
+    [SharedFact(MiniLm)]
+    public async Task A_folder_that_names_its_space_stands_in_where_the_collection_s_model_has_gone()
+    {
+        Copy(_model, _folder["first"]);
+        Copy(_model, _folder["second"]);
+        foreach (var name in (string[])["first", "second"])
+        {
+            var config = JsonNode.Parse(File.ReadAllText(_folder[name + "/config.json"]))!;
+            config["embedding_space"] = "owner/first";
+            _folder.Write(name + "/config.json", config.ToJsonString());
+        }
+        await Rag("ingest", _folder["documents"], "--model", _folder["first"]);
+        Directory.Delete(_folder["first"], recursive: true);
+
+        Assert.Equal(0, (await Rag("search", "a young cat", "--model", _folder["second"])).ExitCode);
+        var gone = await Rag("search", "a young cat");
+        Assert.Equal(2, gone.ExitCode);
+        Assert.Contains("is not at hand", Assert.Single(gone.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Pictures_are_embedded_by_the_encoder_that_comes_with_rag()
+    {
+        var embedded = await Run("embed", "--image", Picture, Picture, "--json", "-o", _folder["x.npy"]);
+
+        var json = JsonDocument.Parse(embedded.Output).RootElement;
+        Assert.Equal(("picture", 384), (json.GetProperty("model").GetString(), json.GetProperty("dimension").GetInt32()));
+        Assert.Equal([Picture, Picture], json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("input").GetString()));
+        Assert.Equal(1, json.GetProperty("items")[0].GetProperty("embedding").EnumerateArray().Sum(number => Math.Pow(number.GetDouble(), 2)), 4);
+        Assert.Contains("'shape': (2, 384)", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_folder["x.npy"])[..128]));
+    }
+
+    [SharedFact("golden/models/whisper-tiny-random")]
+    public async Task Sound_is_embedded_by_Whisper_and_what_a_model_does_not_read_is_said()
+    {
+        var whisper = SharedData.Path("golden/models/whisper-tiny-random");
+        var tone = _folder.Write("tone.wav", Tone());
+
+        var embedded = await Run("embed", "--model", whisper, "--audio", tone, "--json");
+        Assert.Equal(64, JsonDocument.Parse(embedded.Output).RootElement.GetProperty("items")[0].GetProperty("embedding").GetArrayLength());
+
+        var refused = await Run("embed", "--model", whisper, "--audio", tone, "--", "a text");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("reads sound, not texts", Assert.Single(refused.ErrorLines));
+    }
+
+    [SharedFact(MiniLm)]
     public async Task Inspect_shows_tensors_and_tokens()
     {
         var inspected = await Run("models", "inspect", _model, "--text", "A cat.", "--json");
@@ -76,6 +141,13 @@ public sealed class EmbeddingCommandTests : IDisposable
     [Theory]
     [InlineData("embed", "--model", "no/such", "text")]
     [InlineData("embed")]
+    [InlineData("embed", "--audio", "x.wav")]
+    [InlineData("embed", "--image", "no/such.png")]
+    [InlineData("ingest", ".", "--model", "picture")]
+    [InlineData("eval", "images")]
+    [InlineData("eval", "images", "--data", "no/such")]
+    [InlineData("train", "image", "--data", "no/such")]
+    [InlineData("train", "image", "--data", "no/such", "--text", "no/such")]
     [InlineData("models", "inspect", "no/such")]
     [InlineData("models", "pull", "a/b/c")]
     [InlineData("models", "pull", "a/b", "--endpoint", "ftp://x")]
@@ -84,7 +156,47 @@ public sealed class EmbeddingCommandTests : IDisposable
     {
         var ran = await Run(command);
         Assert.Equal(2, ran.ExitCode);
+        Assert.Empty(ran.Output);
         Assert.NotEmpty(ran.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("no/such: no such model or folder", "eval", "images", "--model", "no/such")]
+    [InlineData("picture reads pictures, not texts", "eval", "images", "--text", "picture")]
+    [InlineData("--split test", "eval", "images", "--split", "test", "--model", "picture")]
+    [InlineData("no/such: no such model or folder", "train", "image", "--text", "no/such")]
+    [InlineData("picture reads pictures, not texts", "train", "image", "--text", "picture")]
+    public async Task What_cannot_be_evaluated_or_trained_on_is_one_line(string reason, params string[] command)
+    {
+        _folder.Write("set/captions.jsonl", $$"""{"image": "{{Picture}}", "split": "val", "captions": ["a pattern"], "captions_zh": []}""");
+        var ran = await Run([.. command, "--data", _folder["set"]]);
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Empty(ran.Output);
+        Assert.Contains(reason, Assert.Single(ran.ErrorLines));
+    }
+
+    private static string Picture { get; } = Path.Combine(SharedData.Repository, "tests/Encoders/Images/Fixtures/pattern.png");
+
+    private static void Copy(string model, string folder)
+    {
+        foreach (var file in Directory.GetFiles(model, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(model, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            if (!file.EndsWith(".safetensors", StringComparison.Ordinal)) File.Copy(file, copy);
+            else File.CreateSymbolicLink(copy, file);
+        }
+    }
+
+    /// <summary>A tenth of a second at 16 kHz, as a WAV file of 16 bits.</summary>
+    private static byte[] Tone()
+    {
+        var samples = Enumerable.Range(0, 1600).SelectMany(i => BitConverter.GetBytes((short)(9000 * Math.Sin(i * 0.2)))).ToArray();
+        return
+        [
+            .. "RIFF"u8, .. BitConverter.GetBytes(36 + samples.Length), .. "WAVEfmt "u8, .. BitConverter.GetBytes(16), 1, 0, 1, 0,
+            .. BitConverter.GetBytes(16_000), .. BitConverter.GetBytes(32_000), 2, 0, 16, 0, .. "data"u8, .. BitConverter.GetBytes(samples.Length), .. samples,
+        ];
     }
 
     private Task<(int ExitCode, string Output, string[] ErrorLines)> Rag(params string[] command) =>

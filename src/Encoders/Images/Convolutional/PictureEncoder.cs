@@ -8,7 +8,7 @@ namespace Rag.Encoders.Images.Convolutional;
 /// Our own picture encoder: convolutions down to a sixteenth of the side, transformer layers over what is left, and an
 /// embedding in the space of the text encoder, where the picture's captions lie.
 /// </summary>
-public sealed class PictureEncoder : NamedModule
+public sealed class PictureEncoder : NamedModule, IPictureEncoder
 {
     private readonly ModuleList<ConvolutionStage> _stages;
     private readonly PatchPosition _position;
@@ -40,6 +40,9 @@ public sealed class PictureEncoder : NamedModule
 
     /// <summary>What it was built from.</summary>
     public PictureEncoderOptions Options { get; }
+
+    /// <inheritdoc/>
+    public int Dimension => Options.Dimension;
 
     /// <summary>Opens a model of a folder, ready to encode: dropout off, batch normalization folded into the convolutions.</summary>
     /// <exception cref="CheckpointException">The folder holds no such encoder, or is damaged.</exception>
@@ -87,6 +90,25 @@ public sealed class PictureEncoder : NamedModule
     {
         using var scope = NewDisposeScope();
         return Embed(Pool(Patches(pictures))).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The whole picture, squeezed to a square, and its mirror image: (2, 3, size, size).</remarks>
+    public Tensor Views(Picture picture)
+    {
+        var pyramid = new PicturePyramid(picture);
+        using var plain = PictureBatch.Whole([pyramid], Options.Size); // (1, 3, size, size)
+        using var mirrored = PictureBatch.Whole([pyramid], Options.Size, mirrored: true);
+        return torch.cat([plain, mirrored], 0);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The mean of the views' embeddings.</remarks>
+    public Tensor EmbedViews(Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        var views = forward(pictures.flatten(0, 1)).view(pictures.shape[0], pictures.shape[1], -1); // (pictures, views, dimension)
+        return functional.normalize(views.mean([1]), dim: -1).MoveToOuterDisposeScope();
     }
 
     private void Fold() => apply(module => (module as NormedConvolution)?.Fold());

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
 using Rag.Encoders.Layers;
 
 namespace Rag.Encoders.Images.Convolutional;
@@ -36,6 +37,9 @@ public sealed record PictureEncoderOptions
     /// <summary>Numbers of the embedding: those of the text encoder whose space it shares.</summary>
     public int Dimension { get; init; } = 384;
 
+    /// <summary>The text encoder's space, see <see cref="EmbeddingSpace"/>; null where it is not known.</summary>
+    public string? Space { get; init; }
+
     /// <summary>Dropout within the transformer, while training.</summary>
     public double Dropout { get; init; } = 0.1;
 
@@ -63,6 +67,7 @@ public sealed record PictureEncoderOptions
             Inner = config.Count("intermediate_size", 1, 100_000),
             Pools = config.Count("pools", 0, 1000),
             Dimension = config.Count("projection_dim", 1, 100_000),
+            Space = EmbeddingSpace.Read(config),
         };
         if (options.Size % 16 != 0) throw config.Bad($"\"image_size\" is {options.Size}, not a multiple of 16");
         if (options.Width % options.Heads != 0) throw config.Bad($"{options.Heads} heads do not divide a width of {options.Width}");
@@ -73,7 +78,7 @@ public sealed record PictureEncoderOptions
             : throw config.Bad($"\"{name}\" has {number}, no count"))];
     }
 
-    internal JsonObject ToConfig() => new()
+    internal JsonObject ToConfig() => EmbeddingSpace.Write(Space, new()
     {
         ["architectures"] = new JsonArray(nameof(PictureEncoder)),
         ["model_type"] = Architecture,
@@ -85,5 +90,5 @@ public sealed record PictureEncoderOptions
         ["intermediate_size"] = Inner,
         ["pools"] = Pools,
         ["projection_dim"] = Dimension,
-    };
+    });
 }

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
 
 namespace Rag.Encoders.Images.Training;
 
 /// <summary>What a text encoder makes of a set's captions, kept in a file: the encoder is frozen, so once is enough.</summary>
 public static class CaptionEmbeddings
 {
-    private const int Chunk = 1024;
     private const string TensorName = "embeddings", SourceName = "captions";
 
     /// <summary>
@@ -23,14 +23,8 @@ public static class CaptionEmbeddings
         string[] captions = [.. set.SelectMany(picture => picture.Captions)];
         var source = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', captions))));
         if (Find(path, source) is { } found) return found;
-        var rows = new List<float[]>(captions.Length);
-        foreach (var chunk in captions.Chunk(Chunk))
-        {
-            var embeddings = await textEncoder.GenerateAsync(chunk, cancellationToken: cancel);
-            rows.AddRange(embeddings.Select(embedding => embedding.Vector.ToArray()));
-            embedded?.Invoke(rows.Count, captions.Length);
-        }
-        float[] numbers = [.. rows.SelectMany(row => row)];
+        var rows = await textEncoder.EmbedAsync(captions, EmbeddingBatches.Texts, done => embedded?.Invoke(done, captions.Length), cancel);
+        float[] numbers = [.. rows.SelectMany(row => row.ToArray())];
         long[] shape = [rows.Count, rows[0].Length];
         SafetensorsWriter.Write(
             path, [new TensorData(TensorName, TensorType.F32, shape, FloatConversion.FromFloats(numbers, TensorType.F32))],

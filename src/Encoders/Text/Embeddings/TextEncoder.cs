@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
 
 namespace Rag.Encoders.Text.Embeddings;
@@ -8,7 +8,7 @@ namespace Rag.Encoders.Text.Embeddings;
 /// Texts to vectors of length one: tokenizer, BERT, pooling, all from one folder. Safe for concurrent use; the result does not
 /// depend on what else is encoded with a text, up to rounding.
 /// </summary>
-public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class TextEncoder : Embedder<string>
 {
     private readonly BertEncoder _bert;
     private readonly SentenceModel _model;
@@ -18,18 +18,13 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     private readonly int _leading, _trailing;
 
     private TextEncoder(string name, Tokenizer tokenizer, BertEncoder bert, SentenceModel model, TextEncoderOptions options)
+        : base(name, bert.Options.Layer.Width)
     {
-        (Name, Tokenizer, _bert, _model, _options) = (name, tokenizer, bert, model, options);
+        (Tokenizer, _bert, _model, _options) = (tokenizer, bert, model, options);
         var (own, all) = (tokenizer.Encode("a", addSpecialTokens: false).Ids, tokenizer.Encode("a").Ids);
         _leading = Math.Max(0, all.AsSpan().IndexOf(own));
         _trailing = all.Length - own.Length - _leading;
     }
-
-    /// <summary>The folder's name.</summary>
-    public string Name { get; }
-
-    /// <summary>Numbers of an embedding, and of a token's state.</summary>
-    public int Dimension => _bert.Options.Layer.Width;
 
     /// <summary>Layers of the model; states 0 are what enters the first.</summary>
     public int Layers => _bert.Options.Layers;
@@ -44,14 +39,20 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <exception cref="TokenizerException">tokenizer.json is damaged.</exception>
     public static TextEncoder Open(string path, TextEncoderOptions? options = null)
     {
+        using var folder = ModelFolder.Open(path);
+        return Open(folder, folder.Name, options);
+    }
+
+    /// <inheritdoc cref="Open(string, TextEncoderOptions?)"/>
+    /// <param name="name">What the model is called.</param>
+    public static TextEncoder Open(ModelFolder folder, string name, TextEncoderOptions? options = null)
+    {
         options ??= new TextEncoderOptions();
         if (options.Overlap < 0) throw new ArgumentException($"Windows overlap by 0 or more tokens, not {options.Overlap}.", nameof(options));
-        using var folder = ModelFolder.Open(path);
         var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
         var bert = BertEncoder.Open(folder);
         if (tokenizer.Count > bert.Options.Vocabulary)
             throw folder.Config.Bad($"tokenizer.json has ids up to {tokenizer.Count - 1}; \"vocab_size\" is {bert.Options.Vocabulary}");
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return new TextEncoder(name, tokenizer, bert, SentenceModel.Read(folder, bert.Options.Positions), options);
     }
 
@@ -98,22 +99,10 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     }
 
     /// <inheritdoc/>
-    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        string[] texts = [.. values];
-        var vectors = await Task.Run(() => Embed(texts, null, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return [.. vectors.Select(vector => new Embedding<float>(vector) { ModelId = Name })];
-    }
+    public override void Dispose() => _bert.Dispose();
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null :
-        serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("rag", null, Name, Dimension) :
-        serviceType.IsInstanceOfType(this) ? this : null;
-
-    /// <summary>Lets the weights go.</summary>
-    public void Dispose() => _bert.Dispose();
+    protected override IEnumerable<float[]> EmbedAll(IEnumerable<string> inputs, CancellationToken cancellation) => Embed([.. inputs], null, cancellation);
 
     private TokenizedText Tokenize(string text, int number)
     {

@@ -36,7 +36,7 @@ public sealed class GrpcContractTests : MemoryContract
 
     private void Clear()
     {
-        foreach (var collection in List().Intersect(["default", "first", "第二"])) Drop(collection);
+        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
     }
 
     private QdrantCollections Collections() => new(new QdrantConnection(Transport(), _options, TimeProvider.System), _options);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
-using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;

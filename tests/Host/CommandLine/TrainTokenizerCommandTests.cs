@@ -28,6 +28,21 @@ public sealed class TrainTokenizerCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task It_learns_from_paragraphs_and_questions_of_a_question_set_and_from_nothing_else_of_it()
+    {
+        var set = _folder.Write("set.json", """
+            {"data": [{"title": "zzzz zzzz zzzz", "paragraphs": [{"context": "tick tick tick tick", "qas": [
+              {"id": "yyyy yyyy yyyy", "question": "tock tock tock tock", "answers": [{"text": "xxxx xxxx xxxx", "answer_start": 0}]}]}]}]}
+            """);
+
+        Assert.Equal(ExitCode.Done, (await Train("--data", set, "-o", _output)).ExitCode);
+
+        var tokenizer = Tokenizer.Load(_output);
+        Assert.Equal(["Ġtick", "Ġtock"], tokenizer.Encode(" tick tock").Tokens);
+        Assert.Equal(12, tokenizer.Encode("zzzzyyyyxxxx").Tokens.Length);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_named_in_one_line_and_nothing_is_written()
     {
         var (exitCode, error) = await Train("--data", _texts, _folder["absent.txt"], "-o", _output);

@@ -24,8 +24,8 @@ else if (args is ["encoder"])
 }
 else if (args is ["step", "transformer"] or ["step", "resnet"])
 {
-    var speed = args[1] == "resnet" ? StepBenchmark.Residual() : StepBenchmark.Transformer();
-    Console.WriteLine($"{speed.Name}: {speed.Milliseconds:f1} ms, {speed.Gflops:f1} GFLOP/s, {speed.Share:p1} of the peak");
+    foreach (var speed in args[1] == "resnet" ? StepBenchmark.Residual() : StepBenchmark.Transformer())
+        Console.WriteLine($"{speed.Name}: {speed.Milliseconds:f1} ms, {speed.Gflops:f1} GFLOP/s, {speed.Share:p1} of the peak");
 }
 else if (args is ["step", "memory"])
 {

@@ -13,8 +13,11 @@ internal sealed class CausalModel(int layers, int width, int heads, int vocabula
 
     private long Tokens => (long)batch * length;
 
-    /// <summary>6 x parameters x tokens, the embeddings left out, which are only looked up.</summary>
-    public double Operations => 6.0 * (Parameters - ((vocabulary + length) * (long)width)) * Tokens;
+    /// <summary>6 x parameters x tokens, all parameters counted.</summary>
+    public double Operations => 6.0 * Parameters * Tokens;
+
+    /// <summary>The same without the embeddings, which are only looked up.</summary>
+    public double MultipliedOperations => 6.0 * (Parameters - ((vocabulary + length) * (long)width)) * Tokens;
 
     public long Parameters => _model.parameters().Sum(parameter => parameter.numel());
 

@@ -7,16 +7,19 @@ namespace Rag.Torch.Kernels.Buffers;
 /// <summary>
 /// Native memory for tensors and scratch space, aligned to a cache line and used again. Sizes are rounded up by at most an
 /// eighth, and a returned block serves the next request of its size class; renting from a filled pool allocates nothing
-/// on the managed heap. Contents are undefined. Thread-safe.
+/// on the managed heap. When shapes change from step to step, blocks of sizes no longer asked for are let go before they
+/// outweigh the most that was ever in use. Contents are undefined. Thread-safe.
 /// </summary>
 internal static unsafe class BufferPool
 {
     private const int Alignment = 64;
     private const int SmallestBytes = 256;
+    private const long SpareBytes = 256L << 20;
 
     private static readonly ConcurrentDictionary<nuint, FreeBlocks> _free = new();
     private static long _rented;
     private static long _idle;
+    private static long _peak;
 
     /// <summary>Bytes handed out and not yet returned.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
@@ -29,16 +32,19 @@ internal static unsafe class BufferPool
     public static void* Rent(long bytes)
     {
         var size = SizeClass(bytes);
-        Interlocked.Add(ref _rented, (long)size);
+        long rented = Interlocked.Add(ref _rented, (long)size);
         var block = BlocksOf(size).Take();
         if (block != 0)
         {
             Interlocked.Add(ref _idle, -(long)size);
             return (void*)block;
         }
+        if (IdleBytes > Math.Max(SpareBytes, Volatile.Read(ref _peak))) Trim();
         try
         {
-            return NativeMemory.AlignedAlloc(size, Alignment);
+            var fresh = NativeMemory.AlignedAlloc(size, Alignment);
+            if (rented > Volatile.Read(ref _peak)) Volatile.Write(ref _peak, rented);
+            return fresh;
         }
         catch (OutOfMemoryException)
         {

@@ -21,6 +21,9 @@ internal static unsafe class Gemm
 
     private const int BlocksPerThread = 8;
 
+    /// <summary>Where panels come from memory to be used once, long runs of them, each fetched while the one before is at work.</summary>
+    private const int RunsPerThread = 2;
+
     /// <summary>Panels a thread from which on a block of C takes all rows and packs its own panels.</summary>
     private const int ManyPanels = 16;
 
@@ -149,8 +152,8 @@ internal static unsafe class Gemm
         var grid = product.Grid;
         int threads = ThreadTeam.Shared.Threads;
         bool alone = (long)grid.Rows * grid.Columns * product.K < SmallProduct || threads == 1;
-        int wanted = alone ? 1 : BlocksPerThread * threads;
         int rowBlocks = (grid.Strips + BlockStrips - 1) / BlockStrips;
+        int wanted = alone ? 1 : threads * (rowBlocks == 1 ? RunsPerThread : BlocksPerThread);
         int panelBlocks = Math.Clamp(wanted / rowBlocks, 1, (grid.Panels + 1) / 2);
         rowBlocks = Math.Max(rowBlocks, Math.Min(wanted / panelBlocks, grid.Strips));
         var blocks = product with { RowBlocks = rowBlocks, PanelBlocks = panelBlocks };

@@ -20,6 +20,14 @@ public sealed unsafe class BufferPoolTests
     }
 
     [Fact]
+    public void Blocks_of_sizes_no_longer_asked_for_do_not_pile_up()
+    {
+        const long most = 192L << 20;
+        for (long bytes = most / 8; bytes < most; bytes += 4 << 20) BufferPool.Return(BufferPool.Rent(bytes), bytes);
+        Assert.InRange(BufferPool.IdleBytes, 0, 512L << 20); // all together, about two gigabytes
+    }
+
+    [Fact]
     public void A_request_that_cannot_be_met_throws()
     {
         Assert.Throws<OutOfMemoryException>(() => BufferPool.Rent(long.MaxValue / 4));

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Rag.Benchmarks.Audio;
 using Rag.Benchmarks.Encoders;
 using Rag.Benchmarks.Pictures;
+using Rag.Benchmarks.Text;
 using Rag.Benchmarks.Training;
 using Rag.Torch.Kernels.Benchmarks;
 
@@ -11,6 +12,7 @@ using Rag.Torch.Kernels.Benchmarks;
 // step transformer|resnet|memory   one training step beside the machine's peak, or the memory it takes
 // sound          features and states of an hour of sound, in a minute or two
 // pictures FOLDER   decoding the files of each folder below, in milliseconds as JSON
+// tokens TOKENIZER.JSON TEXT   encoding a text, on one thread
 // anything else  BenchmarkDotNet's own arguments, for example --filter *Gemm*
 if (args is ["kernels"])
 {
@@ -42,6 +44,11 @@ else if (args is ["sound"])
 else if (args is ["pictures", var folder])
 {
     Console.WriteLine(JsonSerializer.Serialize(PictureBenchmark.Run(folder), EncoderTimes.Json));
+}
+else if (args is ["tokens", var tokenizer, var text])
+{
+    var (speed, tokens, characters) = TokenizerBenchmark.Run(tokenizer, text);
+    Console.WriteLine($"{speed:f1} MB/s; {characters} characters are {tokens} tokens, {(double)tokens / characters:f3} a character");
 }
 else
 {

@@ -1,10 +1,14 @@
-using System.Text;
+using Rag.Encoders.Audio;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Clip;
+using Rag.Encoders.Layers;
 using Rag.Encoders.Text;
+using Rag.Tests.Encoders.Fuzzing;
+using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.Checkpoints;
 
-public sealed class ModelFolderFuzzTests
+public sealed class ModelFolderFuzzTests(ITestOutputHelper output)
 {
     private static readonly BertOptions _small = new(7, 8, 1, new(4, 2, 6));
 
@@ -36,30 +40,45 @@ public sealed class ModelFolderFuzzTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
-    /// <summary>RAG_FUZZ sets the trials: 1000 without it, a million by hand.</summary>
-    [Fact]
-    public void A_damaged_folder_opens_or_is_refused_with_its_path()
+    public static TheoryData<string, string> Files => new()
+    {
+        { "bert", "config.json" }, { "bert", "model.safetensors" }, { "clip", "config.json" }, { "clip", "model.safetensors" }, { "whisper", "config.json" }, { "whisper", "model.safetensors" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_damaged_folder_opens_or_is_refused_with_its_file(string model, string name)
     {
         using var folder = new TemporaryFolder();
-        Save(folder);
-        string[] files = ["config.json", "model.safetensors"];
-        var sound = files.ToDictionary(file => file, file => File.ReadAllBytes(folder[file]));
-        var random = new Random(7);
-        var trials = int.TryParse(Environment.GetEnvironmentVariable("RAG_FUZZ"), out var asked) ? asked : 1000;
-        for (var trial = 0; trial < trials; trial++)
+        var open = SaveAndOpen(model, folder.Path);
+        string[] words = ["0", "-1", "1e999", "99999999999", "null", "true", "{", "}", "[", "]", "\"", ",", ":", "\\ud800", "F16", "NaN", "\0\0\u00C0\u007F"];
+        new Fuzz<CheckpointException>(output)
         {
-            var file = files[trial % 2];
-            folder.Write(file, Damage(sound[file], random));
-            try
-            {
-                using var opened = ModelFolder.Open(folder.Path);
-                BertEncoder.Open(opened).Dispose();
-            }
-            catch (CheckpointException error)
-            {
-                Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
-            }
-            folder.Write(file, sound[file]);
+            Damage = new Mutator(seed: 7, head: 2000, words).Mutate,
+            IsClear = (refusal, _) => refusal.Message.Contains(folder.Path, StringComparison.Ordinal),
+            MostBytes = _ => 4 << 20,
+        }.Run(usual: 700, [File.ReadAllBytes(folder[name])], content =>
+        {
+            folder.Write(name, content);
+            using var opened = ModelFolder.Open(folder.Path);
+            open(opened).Dispose();
+        });
+    }
+
+    private static Func<ModelFolder, IDisposable> SaveAndOpen(string model, string folder)
+    {
+        var layer = new LayerOptions(4, 2, 6);
+        switch (model)
+        {
+            case "bert":
+                using (var bert = new BertEncoder(_small)) bert.Save(folder);
+                return BertEncoder.Open;
+            case "clip":
+                using (var clip = new ClipModel(new(new(20, 6, 1, layer with { Causal = true }, 19), new(8, 4, 1, layer), 5))) clip.Save(folder);
+                return ClipModel.Open;
+            default:
+                using (var whisper = new WhisperEncoder(new(8, 10, 1, layer with { ProjectionBias = Rag.Attention.ProjectionBias.AllButKeys }))) whisper.Save(folder);
+                return WhisperEncoder.Open;
         }
     }
 
@@ -67,22 +86,5 @@ public sealed class ModelFolderFuzzTests
     {
         using var bert = new BertEncoder(_small);
         bert.Save(folder.Path);
-    }
-
-    /// <summary>A few bytes of the first two thousand replaced, inserted or removed, or the end cut off.</summary>
-    private static byte[] Damage(byte[] sound, Random random)
-    {
-        const string likely = "0123456789-.eE\"{}[]:,nulltrue \\";
-        var bytes = sound.ToList();
-        for (var i = random.Next(1, 4); i > 0; i--)
-        {
-            var at = random.Next(Math.Min(bytes.Count, 2000));
-            var value = random.Next(3) == 0 ? (byte)random.Next(256) : Encoding.ASCII.GetBytes(likely)[random.Next(likely.Length)];
-            var kind = random.Next(3);
-            if (kind == 0) bytes[at] = value;
-            else if (kind == 1) bytes.Insert(at, value);
-            else bytes.RemoveAt(at);
-        }
-        return random.Next(8) == 0 ? [.. bytes.Take(random.Next(bytes.Count))] : [.. bytes];
     }
 }

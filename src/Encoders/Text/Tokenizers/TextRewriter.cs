@@ -8,7 +8,7 @@ namespace Rag.Encoders.Text.Tokenizers;
 /// </summary>
 internal sealed class TextRewriter(AlignedText source)
 {
-    private readonly AlignedText _result = new(source.Length + 16);
+    private readonly AlignedText _result = source.Successor(source.Length);
     private int _at;
     private int _last = -1; // the unit of the source at which the last character passed began
 

@@ -16,6 +16,7 @@ namespace Rag.Encoders.Text.Tokenizers;
 /// </summary>
 public sealed class Tokenizer
 {
+    private readonly string _path;
     private readonly AddedTokens _addedTokens;
     private readonly INormalizer? _normalizer;
     private readonly IPreTokenizer? _preTokenizer;
@@ -23,8 +24,9 @@ public sealed class Tokenizer
     private readonly IPostProcessor? _postProcessor;
     private readonly IDecoder? _decoder;
 
-    internal Tokenizer(JsonPart file)
+    internal Tokenizer(JsonPart file, string path)
     {
+        _path = path;
         _model = ModelReader.Read(file.Required("model"));
         if (file.Optional("normalizer") is { } normalizer) _normalizer = NormalizerReader.Read(normalizer);
         if (file.Optional("pre_tokenizer") is { } preTokenizer) _preTokenizer = PreTokenizerReader.Read(preTokenizer);
@@ -61,11 +63,13 @@ public sealed class Tokenizer
     public bool IsSpecial(int id) => _addedTokens.IsSpecial(id);
 
     /// <summary>Encodes one text.</summary>
+    /// <exception cref="TokenizerException">A rule of the file takes too long over the text, or makes far too much of it.</exception>
     /// <exception cref="ArgumentException">The truncation does not fit the text.</exception>
     public Encoding Encode(string text, bool addSpecialTokens = true, Truncation? truncation = null) =>
         Finish(Tokenize(text, sequenceId: 0), null, addSpecialTokens, truncation);
 
     /// <summary>Encodes a pair: a question and a passage, say. Offsets count in the text a token belongs to.</summary>
+    /// <exception cref="TokenizerException">A rule of the file takes too long over a text, or makes far too much of it.</exception>
     /// <exception cref="ArgumentException">The truncation does not fit the texts.</exception>
     public Encoding Encode(string text, string pair, bool addSpecialTokens = true, Truncation? truncation = null) =>
         Finish(Tokenize(text, sequenceId: 0), Tokenize(pair, sequenceId: 1), addSpecialTokens, truncation);
@@ -91,6 +95,18 @@ public sealed class Tokenizer
     }
 
     private List<Token> Tokenize(string text, int sequenceId)
+    {
+        try
+        {
+            return TokenizeWhole(text, sequenceId);
+        }
+        catch (TextLimitException e)
+        {
+            throw new TokenizerException(_path, "$", e.Message);
+        }
+    }
+
+    private List<Token> TokenizeWhole(string text, int sequenceId)
     {
         var tokens = new List<Token>(text.Length / 4 + 2);
         foreach (var (added, start, end) in _addedTokens.InRawText.Split(text))

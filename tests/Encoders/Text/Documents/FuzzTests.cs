@@ -1,37 +1,36 @@
 using System.Text;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
+using Rag.Tests.Encoders.Fuzzing;
 using Rag.Tests.Encoders.Text.Documents.Docx;
 using Rag.Tests.Encoders.Text.Documents.Pdf;
+using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.Text.Documents;
 
-public sealed class FuzzTests
+public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Mutants = 150;
-
     public static TheoryData<string> Names => [.. Seeds().Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_damaged_file_is_read_or_refused_and_nothing_else(string name)
     {
-        var content = Seeds()[name];
         var reader = new DocumentReader(new DocumentLimits { MaxExpandedBytes = 16 << 20 });
         var splitter = new PassageSplitter();
         var mutator = new Mutator(seed: 3);
-        for (var i = 0; i < Mutants; i++)
+        var files = 0;
+        new Fuzz<DocumentException>(output)
         {
-            try
-            {
-                var document = reader.Read(name, Mutate(mutator, name, content, i));
-                Assert.All(document.Blocks, block => Assert.InRange(block.End, block.Start + 1, document.Text.Length));
-                splitter.Split(document);
-            }
-            catch (DocumentException)
-            {
-            }
-        }
+            Damage = content => Mutate(mutator, name, content, files++),
+            IsClear = (refusal, _) => refusal.Message.Contains(name, StringComparison.Ordinal),
+            MostBytes = _ => 1L << 30,
+        }.Run(usual: 150, [Seeds()[name]], content =>
+        {
+            var document = reader.Read(name, content);
+            Assert.All(document.Blocks, block => Assert.InRange(block.End, block.Start + 1, document.Text.Length));
+            splitter.Split(document);
+        });
     }
 
     /// <summary>Half of the time what an archive holds is damaged and not the archive, which a checksum would show.</summary>

@@ -26,7 +26,14 @@ internal static class TokenizerFile
     public static Tokenizer Parse(ReadOnlyMemory<byte> json, string path)
     {
         using var document = Open(json, path);
-        return new Tokenizer(JsonPart.Root(document.RootElement, path));
+        try
+        {
+            return new Tokenizer(JsonPart.Root(document.RootElement, path), path);
+        }
+        catch (TextLimitException e)
+        {
+            throw new TokenizerException(path, "$.added_tokens", e.Message);
+        }
     }
 
     /// <summary>Writes a file that was read once as a proof; the old one stays until the new one is whole.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rag.Encoders.Text.Tokenizers.Files;
 using Rag.Encoders.Text.Tokenizers.Unicode;
 
@@ -6,6 +7,13 @@ namespace Rag.Encoders.Text.Tokenizers.Normalization;
 /// <summary>BERT's: control characters go, Chinese characters get spaces around them, accents and case go where asked.</summary>
 internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool stripAccents, bool lowercase) : INormalizer
 {
+    private const string WhiteSpace = "\t\n\r";
+
+    private static readonly SearchValues<char> _plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), .. WhiteSpace]);
+
+    // What each ASCII character becomes where none is removed.
+    private readonly char[] _map = [.. Enumerable.Range(0, 128).Select(code => Map((char)code, cleanText, lowercase))];
+
     public static BertNormalizer Read(JsonPart part)
     {
         var lowercase = part.BoolOr("lowercase", true);
@@ -18,10 +26,14 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
 
     public AlignedText Normalize(AlignedText text)
     {
+        if (!text.Chars.ContainsAnyExcept(_plain)) return text.MapAscii(_map);
         if (cleanText || spaceChinese) text = Clean(text);
         if (stripAccents) text = StripAccents.Strip(NormalizationForms.Normalize(text, compatibility: false, compose: false));
         return lowercase ? Lowercase.Lower(text) : text;
     }
+
+    private static char Map(char c, bool cleanText, bool lowercase) =>
+        cleanText && WhiteSpace.Contains(c) ? ' ' : lowercase ? char.ToLowerInvariant(c) : c;
 
     private AlignedText Clean(AlignedText text)
     {

@@ -8,7 +8,7 @@ internal sealed class Prepend(string prefix) : INormalizer
     /// <summary>The units from..to, at least one, with <paramref name="prefix"/> before them.</summary>
     public static AlignedText PrependTo(AlignedText text, int from, int to, string prefix)
     {
-        var result = new AlignedText(to - from + prefix.Length);
+        var result = text.Successor(to - from + (long)prefix.Length);
         var (start, end) = text.OriginalRange(from, from + 1);
         foreach (var c in prefix) result.Append(c, start, end);
         result.Append(text, from, to);

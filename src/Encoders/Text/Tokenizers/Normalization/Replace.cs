@@ -13,7 +13,7 @@ internal sealed class Replace(TextPattern pattern, string content) : INormalizer
     {
         var matches = pattern.Matches(text.Chars);
         if (matches.Count == 0) return text;
-        var result = new AlignedText(text.Length + matches.Count * content.Length);
+        var result = text.Successor(text.Length + (matches.Count * (long)content.Length));
         var done = 0;
         foreach (var (start, end) in matches)
         {

@@ -11,7 +11,7 @@ internal sealed class Strip(bool left, bool right) : INormalizer
         while (left && from < to && CodePoint.IsWhiteSpace(text.Chars[from])) from++;
         while (right && to > from && CodePoint.IsWhiteSpace(text.Chars[to - 1])) to--;
         if (to - from == text.Length) return text;
-        var result = new AlignedText(to - from);
+        var result = text.Successor(to - from);
         result.Append(text, from, to);
         return result;
     }

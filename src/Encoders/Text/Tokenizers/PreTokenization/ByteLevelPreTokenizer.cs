@@ -15,7 +15,7 @@ internal sealed partial class ByteLevelPreTokenizer(bool addPrefixSpace, bool us
 
     public Pieces Cut(Pieces pieces)
     {
-        var result = new AlignedText(pieces.Text.Length + 16);
+        var result = pieces.Text.Successor(pieces.Text.Length);
         var ranges = new List<(int, int)>();
         foreach (var (start, end) in pieces.Ranges)
         {

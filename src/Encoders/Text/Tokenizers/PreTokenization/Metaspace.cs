@@ -33,7 +33,7 @@ internal sealed class Metaspace(char sign, Metaspace.Prefix prefix, bool split) 
 
     public Pieces Cut(Pieces pieces)
     {
-        var result = new AlignedText(pieces.Text.Length + pieces.Ranges.Count + 16);
+        var result = pieces.Text.Successor(pieces.Text.Length);
         var ranges = new List<(int, int)>();
         foreach (var (start, end) in pieces.Ranges)
         {

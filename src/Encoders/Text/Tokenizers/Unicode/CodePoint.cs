@@ -43,21 +43,28 @@ internal static class CodePoint
 
     public static UnicodeCategory Category(int code) => CharUnicodeInfo.GetUnicodeCategory(code);
 
-    /// <summary>Control, format, surrogate and private-use characters.</summary>
-    public static bool IsOther(int code) => Category(code) is UnicodeCategory.Control or UnicodeCategory.Format
+    /// <summary>Control, format, surrogate and private-use characters of Unicode 8.</summary>
+    public static bool IsOther(int code) => Unicode8.Category(code) is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse;
 
+    /// <summary>Punctuation of Unicode 8, and all visible ASCII characters that are neither letter nor digit.</summary>
     public static bool IsPunctuation(int code) => code < 0x80
         ? char.IsAscii((char)code) && !char.IsAsciiLetterOrDigit((char)code) && code is > 0x20 and < 0x7F
-        : Category(code) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
+        : Unicode8.Category(code) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
             or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation
             or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
             or UnicodeCategory.OtherPunctuation;
 
-    public static bool IsNonSpacingMark(int code) => code >= 0x300 && Category(code) == UnicodeCategory.NonSpacingMark;
+    /// <summary>Nonspacing marks of Unicode 8.</summary>
+    public static bool IsNonSpacingMark(int code) => code >= 0x300 && Unicode8.Category(code) == UnicodeCategory.NonSpacingMark;
 
     /// <summary>The lower case of one code point by itself, without regard to its neighbours.</summary>
-    public static int ToLower(int code) => code <= char.MaxValue
-        ? char.ToLowerInvariant((char)code)
-        : System.Text.Rune.ToLowerInvariant(new System.Text.Rune(code)).Value;
+    public static int ToLower(int code) => code switch
+    {
+        // Unicode 17, which the reference has and .NET 10 has not.
+        0xA7CE or 0xA7D2 or 0xA7D4 => code + 1,
+        >= 0x16EA0 and <= 0x16EB8 => code + 0x1B,
+        <= char.MaxValue => char.ToLowerInvariant((char)code),
+        _ => System.Text.Rune.ToLowerInvariant(new System.Text.Rune(code)).Value,
+    };
 }

@@ -30,7 +30,20 @@ internal sealed class TextPattern(Regex regex)
     }
 
     /// <summary>The matches in order, as ranges of UTF-16 units; empty ones are left out.</summary>
+    /// <exception cref="TextLimitException">The pattern takes too long.</exception>
     public List<(int Start, int End)> Matches(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return Find(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new TextLimitException($"the pattern {regex} takes more than {_limit.TotalSeconds} s on a text of {text.Length} characters");
+        }
+    }
+
+    private List<(int Start, int End)> Find(ReadOnlySpan<char> text)
     {
         var matches = new List<(int, int)>();
         if (!text.ContainsAnyInRange('\uD800', '\uDFFF'))

@@ -21,6 +21,12 @@ public interface IMemory : IDisposable
     /// <summary>The words this collection is indexed by.</summary>
     WordTokenizer Tokenizer { get; }
 
+    /// <summary>
+    /// What has been found damaged so far. What lies in a damaged file is not found by searches, or only in part; they go on with
+    /// the rest.
+    /// </summary>
+    IReadOnlyList<Damage> Damages { get; }
+
     /// <summary>Puts these items in place of all items of the source, once <see cref="Commit"/> is called.</summary>
     /// <param name="source">The source of every item.</param>
     /// <param name="contentHash">Tells a later ingestion whether the source has changed.</param>
@@ -50,10 +56,10 @@ public interface IMemory : IDisposable
     /// <exception cref="MemoryException">The vector is not finite, zero or not of the collection's encoder; or the memory fails.</exception>
     IReadOnlyList<Hit> Search(SearchQuery query);
 
-    /// <summary>A committed item, or null: a hit's neighbour, say.</summary>
+    /// <summary>A committed item, or null where there is none, or none that can be read: a hit's neighbour, say.</summary>
     Item? Find(string source, int ordinal);
 
-    /// <summary>The committed items, one after the other.</summary>
+    /// <summary>The committed items that can be read, one after the other.</summary>
     /// <param name="filter">Which of them; null for all.</param>
     IEnumerable<Item> Scan(Filter? filter = null);
 

@@ -10,7 +10,7 @@ namespace Rag.Memory;
 /// last commit at the time they opened. Searching is safe from many threads, also during a commit.
 /// </summary>
 /// <remarks>The files are described in <c>FORMAT.md</c>.</remarks>
-public sealed class MemoryStore : IMemory
+public sealed class MemoryStore : IReindexable
 {
     private readonly Collection _collection;
     private readonly MemoryOptions _options;
@@ -45,6 +45,9 @@ public sealed class MemoryStore : IMemory
     /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Damage> Damages => Current.Damages;
+
     private Snapshot Current
     {
         get
@@ -56,14 +59,14 @@ public sealed class MemoryStore : IMemory
 
     /// <summary>Opens a collection for reading and writing; creates folder and collection where they are missing.</summary>
     /// <exception cref="MemoryException">
-    /// The folder holds something else or a newer format, the collection is damaged or has another writer, or the disk
-    /// refuses.
+    /// The folder holds something else or a newer format, the collection has another writer or a damaged file, which is named, or
+    /// the disk refuses.
     /// </exception>
     public static MemoryStore Open(string directory, string collection = "default", MemoryOptions? options = null) =>
         Open(directory, collection, options, new Disk(), mergesInBackground: true);
 
-    /// <summary>Opens a collection that exists, for reading only.</summary>
-    /// <exception cref="MemoryException">There is no such collection, or it cannot be opened.</exception>
+    /// <summary>Opens a collection that exists, for reading only, without its damaged segments; see <see cref="Damages"/>.</summary>
+    /// <exception cref="MemoryException">There is no such collection, or its manifest or a log cannot be read.</exception>
     public static MemoryStore OpenReadOnly(string directory, string collection = "default", MemoryOptions? options = null)
     {
         options ??= new MemoryOptions();
@@ -181,7 +184,7 @@ public sealed class MemoryStore : IMemory
     }
 
     /// <summary>Reads everything a memory holds, beside a writer or without one.</summary>
-    /// <returns>A line for each collection that is damaged; nothing where all is well.</returns>
+    /// <returns>A line for each file that is damaged; nothing where all is well.</returns>
     /// <exception cref="MemoryException">There is no memory in this folder.</exception>
     public static IReadOnlyList<string> Check(string directory)
     {
@@ -231,7 +234,7 @@ public sealed class MemoryStore : IMemory
                 var survivors = FilterEvaluation.Survivors(segment, filter);
                 for (var item = 0; item < segment.Segment.Items; item++)
                 {
-                    if (survivors?.Contains(item) != false) yield return segment.Segment.ReadItem(item);
+                    if (survivors?.Contains(item) != false && segment.Segment.TryReadItem(item) is { } readable) yield return readable;
                 }
             }
         }
@@ -254,6 +257,7 @@ public sealed class MemoryStore : IMemory
         search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder)
     {
         VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
+        Damages = search.Snapshot.Damages,
     });
 
     /// <summary>The names of the collections that a memory has, in order.</summary>
@@ -312,37 +316,27 @@ public sealed class MemoryStore : IMemory
         }
     }
 
-    private static List<string> Problems(string root, string name)
+    private static IReadOnlyList<string> Problems(string root, string name)
     {
-        var problems = new List<string>();
         try
         {
             using var store = OpenReadOnly(root, name);
-            store.Read(search =>
+            return store.Read<IReadOnlyList<string>>(search =>
             {
-                foreach (var segment in search.Snapshot.Segments)
-                {
-                    try
-                    {
-                        segment.Segment.CheckAll();
-                    }
-                    catch (MemoryException e)
-                    {
-                        problems.Add(e.Message);
-                    }
-                }
-                return true;
+                foreach (var segment in search.Snapshot.Segments) segment.Segment.Examine();
+                return [.. search.Snapshot.Damages.Select(damage => damage.Message)];
             });
         }
         catch (MemoryException e)
         {
-            problems.Add(e.Message);
+            return [e.Message];
         }
-        return problems;
     }
 
-    /// <summary>What a source holds, and its hash; null for a source that is not there.</summary>
-    internal StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
+    /// <inheritdoc/>
+    StagedSource? IReindexable.Committed(string source) => Committed(source);
+
+    private StagedSource? Committed(string source) => Read(search => search.Snapshot.Locate(source) is null
         ? null
         : new StagedSource(source, search.Snapshot.ContentHashes[source], [.. search.Snapshot.ItemsOf(source)]));
 

@@ -1,4 +1,5 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Qdrant;
 
 namespace Rag.Memory;
 
@@ -29,6 +30,7 @@ public static class Reindex
         var beside = Path.Combine(Path.GetFullPath(directory), ".reindex");
         using (var live = MemoryStore.OpenReadOnly(directory, collection))
         {
+            if (live.Damages is [var damage, ..]) throw new MemoryException(damage.Message); // the new collection would lack it
             options = options with { Stemming = live.Tokenizer.Stemming };
             DropOfOther(beside, collection, options.Encoder!);
             using var fresh = MemoryStore.Open(beside, collection, options);
@@ -45,6 +47,27 @@ public static class Reindex
         if (MemoryStore.List(beside).Count == 0) Directory.Delete(beside, recursive: true);
     }
 
+    /// <summary>The same in Qdrant, where the collection's name is pointed to the new one at the end.</summary>
+    /// <remarks>
+    /// What is opened afterwards has the new embeddings. A writer or reader that stays open is told to open again: during the last
+    /// pass no commit is acknowledged, and the old collection is removed then.
+    /// </remarks>
+    /// <param name="http">See <see cref="QdrantMemory.Open(QdrantOptions, string, MemoryOptions, HttpClient, TimeProvider)"/>.</param>
+    /// <inheritdoc cref="Run(string, string, MemoryOptions, Func{IReadOnlyList{Item}, IReadOnlyList{Item}}, Action{int, int}, CancellationToken)"/>
+    public static void Run(
+        QdrantOptions server, string collection, MemoryOptions options, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed,
+        Action<int, int>? report = null, HttpClient? http = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options.Encoder, nameof(options));
+        using var live = QdrantMemory.OpenExisting(server, collection, http: http);
+        var fresh = live.OpenNext(options with { Stemming = live.Tokenizer.Stemming });
+        while (new Pass(live, fresh, embed, report, cancel).Run()) ((IReindexable)live).Refresh();
+        live.Close();
+        ((IReindexable)live).Refresh();
+        new Pass(live, fresh, embed, report, cancel).Run(); // what was committed since; nobody commits now
+        live.SwitchTo(fresh);
+    }
+
     // What a run for another encoder has left.
     private static void DropOfOther(string beside, string collection, Encoder encoder)
     {
@@ -58,7 +81,7 @@ public static class Reindex
 
     /// <summary>Brings the fresh collection up to the live one as it is now.</summary>
     private sealed class Pass(
-        MemoryStore live, MemoryStore fresh, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed, Action<int, int>? report, CancellationToken cancel)
+        IReindexable live, IReindexable fresh, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed, Action<int, int>? report, CancellationToken cancel)
     {
         private readonly List<StagedSource> _waiting = [];
         private readonly ByteWriter _scratch = new();

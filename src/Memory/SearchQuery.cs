@@ -10,7 +10,7 @@ public sealed record SearchQuery
     public const int MostHits = 1_000_000;
 
     /// <summary>
-    /// Any text, or null; of a very long one the 512 rarest words count. What stands in double quotes is a phrase: only items are
+    /// Any text, or null; of a very long one the 512 rarest words count, in Qdrant all. What stands in double quotes is a phrase: only items are
     /// found whose text or heading has its words side by side, after folding and stemming, and the other words rank them.
     /// </summary>
     public string? Words { get; init; }

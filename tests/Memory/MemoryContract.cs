@@ -31,7 +31,7 @@ public abstract class MemoryContract : IDisposable
             Time = new DateTimeOffset(2024, 5, 6, 7, 8, 9, 123, TimeSpan.FromHours(2)),
             Heading = "标题 \uD83D\uDE00",
             Text = "what\nwas said \0",
-            Metadata = new Dictionary<string, string> { ["key.with \"dots\""] = "värde", [""] = "" },
+            Metadata = new Dictionary<string, string> { ["key.with \"dots\""] = "värde", [""] = "", ["ключ 鍵 e\u0301 \u202E\U0001F600"] = "\uFFFF \0 \U0010FFFF\r\n\u2028\t\\" },
             Embedding = _up,
             States = new byte[] { 0, 255, 7 },
         };
@@ -174,6 +174,55 @@ public abstract class MemoryContract : IDisposable
         }
         var other = Assert.Throws<MemoryException>(() => Open(options: new MemoryOptions { Encoder = new Encoder("sextant", 3) }));
         Assert.Contains("compass", other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_comes_back_as_it_was_or_is_refused_by_name()
+    {
+        using var memory = Open();
+        var item = new Item { Source = "s", Ordinal = 0, Text = "text", Metadata = new Dictionary<string, string> { ["key"] = "\uD800" } };
+        try
+        {
+            memory.Replace("s", "1", [item]);
+        }
+        catch (MemoryException refusal)
+        {
+            Assert.Contains("s#0", refusal.Message, StringComparison.Ordinal);
+            return;
+        }
+        memory.Commit();
+        Assert.Equal(item.Metadata, memory.Find("s", 0)!.Metadata);
+    }
+
+    [Fact]
+    public void Ids_that_look_alike_are_kept_apart()
+    {
+        using var memory = Open();
+        memory.Replace("a", "1", Items.Of("a", "zero", "one"));
+        memory.Replace("a#1", "1", Items.Of("a#1", "one zero", "one one"));
+        memory.Commit();
+        Assert.Throws<ArgumentException>(() => memory.Upsert([.. Items.Of("a", "zero"), .. Items.Of("a", "zero again")]));
+        Assert.Equal(["a#0", "a#1", "a#1#0", "a#1#1"], memory.Scan().Select(item => item.Id).Order(StringComparer.Ordinal));
+        memory.Delete(["a#1"]);
+        memory.Commit();
+        Assert.Equal(["a#0", "a#1#0", "a#1#1"], memory.Scan().Select(item => item.Id).Order(StringComparer.Ordinal));
+        Assert.Equal("one one", memory.Find("a#1#1")!.Text);
+    }
+
+    [Fact]
+    public void Very_long_queries_and_very_many_hits_are_answered()
+    {
+        using var memory = Fill();
+        var words = string.Join(' ', Enumerable.Range(0, 22_000).Select(i => $"{new string('w', 45)}{i}")) + " oak tulip";
+        Assert.True(words.Length > 1 << 20);
+        var tulips = Ids(memory.Search("tulip", 10)).Order().ToList();
+        Assert.Equal(tulips, Ids(memory.Search(new SearchQuery { Words = words, K = SearchQuery.MostHits })).Order());
+        Assert.Equal(4, memory.Search(new SearchQuery { Vector = _east, K = SearchQuery.MostHits }).Count);
+        Assert.Equal(4, memory.Search(new SearchQuery { Words = words, Vector = _east, K = SearchQuery.MostHits }).Count);
+        Assert.Empty(memory.Search(new SearchQuery { Words = "" }));
+        Assert.Equal(4, memory.Search(new SearchQuery { Words = "", Vector = _east }).Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery { K = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => memory.Search("tulip", 0));
     }
 
     [Fact]

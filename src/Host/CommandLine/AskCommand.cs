@@ -26,6 +26,7 @@ internal static class AskCommand
             using var memory = location.Open(parsed);
             using var encoder = model.OfCollection(parsed, memory);
             var answer = new RagEngine(memory, encoder).Ask(parsed.GetValue(question)!, parsed.GetValue(passages));
+            MemoryLocation.Report(memory.Damages, terminal);
             if (parsed.GetValue(json)) terminal.Json(ToJson(answer));
             else Write(answer, terminal.Results, Directory.GetCurrentDirectory());
             return answer.Abstained ? ExitCode.NotFound : ExitCode.Done;

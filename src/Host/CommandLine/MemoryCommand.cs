@@ -87,7 +87,8 @@ internal static class MemoryCommand
                     terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}");
                 }
             }
-            return ExitCode.Done;
+            foreach (var one in statistics) MemoryLocation.Report(one.Damages, terminal);
+            return statistics.All(one => one.Damages.Count == 0) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

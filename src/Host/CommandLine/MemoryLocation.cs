@@ -53,6 +53,12 @@ internal sealed class MemoryLocation
         ? QdrantMemory.OpenExisting(server, Collection(parsed))
         : MemoryStore.OpenReadOnly(Folder(parsed), Collection(parsed));
 
+    /// <summary>Says on stderr what of a memory that was used cannot be read.</summary>
+    public static void Report(IReadOnlyList<Damage> damages, Terminal terminal)
+    {
+        foreach (var damage in damages) terminal.Problem(damage.Message);
+    }
+
     /// <summary>What each collection of the memory holds.</summary>
     public IReadOnlyList<CollectionStatistics> Collections(ParseResult parsed)
     {
@@ -63,6 +69,15 @@ internal sealed class MemoryLocation
             using IMemory memory = server is null ? MemoryStore.OpenReadOnly(Folder(parsed), name) : QdrantMemory.OpenExisting(server, name);
             return memory.Statistics();
         })];
+    }
+
+    /// <summary>Embeds the collection anew; see <see cref="Memory.Reindex"/>.</summary>
+    public void Reindex(
+        ParseResult parsed, Encoder encoder, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed, Action<int, int> report, CancellationToken cancel)
+    {
+        var options = new MemoryOptions { Encoder = encoder };
+        if (Server(parsed) is { } server) Memory.Reindex.Run(server, Collection(parsed), options, embed, report, cancel: cancel);
+        else Memory.Reindex.Run(Folder(parsed), Collection(parsed), options, embed, report, cancel);
     }
 
     /// <summary>The folder of a memory that lives in one.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
-using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -19,15 +18,13 @@ internal static class ReindexCommand
         location.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var folder = location.Folder(parsed);
             location.Open(parsed).Dispose(); // says what is wrong before a model is opened
             using var encoder = (parsed.GetValue(model) is { } name ? ModelChoice.Open(library, name) : ModelChoice.Default(library))
                 ?? throw new BadInputException("no text encoder comes with this build of rag: name a model with --model");
             var items = terminal.Progress("passages", step =>
             {
                 var embedded = 0;
-                Reindex.Run(folder, location.Collection(parsed), new MemoryOptions { Encoder = encoder.Encoder },
-                    batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
+                location.Reindex(parsed, encoder.Encoder, batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
                 return embedded;
             });
             if (parsed.GetValue(json))

@@ -33,6 +33,7 @@ internal static class SearchCommand
             var options = new RagOptions { Retrieval = new RetrievalOptions { Ranking = parsed.GetValue(ranking) } };
             var clock = Stopwatch.StartNew();
             var hits = new RagEngine(memory, encoder, options).Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            MemoryLocation.Report(memory.Damages, terminal);
             if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, clock.Elapsed));
             else Write(hits, terminal.Results);
             return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;

@@ -18,10 +18,11 @@ internal static class Backup
         var (manifest, snapshot) = CollectionFiles.Read(folder);
         try
         {
+            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
+            if (snapshot.Damages is [var damage, ..]) throw new MemoryException(damage.Message);
             var parts = new List<ManifestSegment>();
             foreach (var (i, segment) in snapshot.Segments.Index())
             {
-                segment.Segment.CheckAll();
                 disk.Write(CollectionFiles.SegmentPath(target, i + 1), segment.Segment.CopyTo);
                 parts.Add(new ManifestSegment(i + 1, segment.Segment.FileLength, segment.DroppedSources, segment.DroppedItems));
             }

@@ -74,9 +74,10 @@ internal sealed class Collection : IDisposable
             }
             CollectionFiles.BringUpToDate(folder, options, disk);
             var (manifest, snapshot) = CollectionFiles.Read(folder);
+            collection = new Collection(folder, writerLock, disk, manifest, snapshot, options, inBackground);
+            RefuseDamaged(snapshot);
             RefuseOtherEncoder(folder, manifest, options.Encoder);
             if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
-            collection = new Collection(folder, writerLock, disk, manifest, snapshot, options, inBackground);
             if (collection._nextLog > collection._firstLog) collection.Merge(everything: false);
             else collection.DeleteLeftovers();
             return collection;
@@ -296,6 +297,13 @@ internal sealed class Collection : IDisposable
         throw new MemoryException(
             $"The collection in {folder} holds embeddings of {recorded.Name} ({recorded.Dimension} numbers), not of {wanted.Name} "
             + $"({wanted.Dimension}): use {recorded.Name}, or embed it anew with 'rag reindex --model {wanted.Name}'.");
+    }
+
+    // A segment that cannot be opened may hold what a commit drops, and could not be merged.
+    private static void RefuseDamaged(Snapshot snapshot)
+    {
+        if (snapshot.Damages is not [var damage, ..]) return;
+        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.");
     }
 
     // What an earlier writer did not come to.

@@ -12,7 +12,7 @@ internal static class CollectionFiles
 
     /// <summary>The collection as it is now, beside a writer or without one.</summary>
     /// <param name="open">Segments that are open already; they are used again.</param>
-    /// <exception cref="MemoryException">A file is damaged, missing or of another version.</exception>
+    /// <exception cref="MemoryException">The manifest or a log is damaged, missing or of another version.</exception>
     public static (Manifest Manifest, Snapshot Snapshot) Read(string folder, Snapshot? open = null)
     {
         for (var manifest = Manifest.Read(folder); ;)
@@ -25,7 +25,7 @@ internal static class CollectionFiles
             }
             catch (FileNotFoundException e)
             {
-                failure = Missing(e);
+                failure = new MemoryException(Missing(e.FileName!), e);
             }
             // A writer may have merged files away since the manifest was read.
             var newer = Manifest.Read(folder);
@@ -57,16 +57,18 @@ internal static class CollectionFiles
         new Manifest(old.Stemming, options.Encoder, next, 1, segments).Write(folder, disk);
     }
 
-    public static MemoryException Missing(FileNotFoundException cause) =>
-        new($"The file {cause.FileName} is missing: {Manifest.WayOut}.", cause);
+    private static string Missing(string path) => $"The file {path} is missing: {Manifest.WayOut}.";
 
     private static Snapshot Read(string folder, Manifest manifest, Snapshot? open)
     {
         var segments = new List<LiveSegment>();
+        var unreadable = new List<Damage>();
         try
         {
             foreach (var (number, length, sources, items) in manifest.Segments)
-                segments.Add(new LiveSegment(OpenFile(folder, number, length, open), sources, items));
+            {
+                if (OpenFile(folder, number, length, open, unreadable) is { } segment) segments.Add(new LiveSegment(segment, sources, items));
+            }
             var snapshot = new Snapshot(segments);
             foreach (var number in Logs(folder, manifest))
             {
@@ -74,12 +76,14 @@ internal static class CollectionFiles
                 foreach (var (i, commit) in WriteAheadLog.Read(path).Index())
                 {
                     segments = snapshot.Without(commit.Dropped, commit.DroppedItems);
-                    if (commit.File > 0) segments.Add(new LiveSegment(OpenFile(folder, commit.File, commit.FileLength, open), [], []));
-                    else if (!commit.Image.IsEmpty) segments.Add(new LiveSegment(Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},"), [], []));
+                    var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, open, unreadable)
+                        : commit.Image.IsEmpty ? null
+                        : Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},");
+                    if (added is not null) segments.Add(new LiveSegment(added, [], []));
                     snapshot = new Snapshot(segments);
                 }
             }
-            return snapshot;
+            return new Snapshot(snapshot.Segments, unreadable);
         }
         catch
         {
@@ -88,7 +92,23 @@ internal static class CollectionFiles
         }
     }
 
-    private static Segment OpenFile(string folder, int number, long length, Snapshot? open) =>
-        open?.Segments.FirstOrDefault(segment => segment.Segment.Number == number)?.Segment
-            ?? Segment.Open(number, SegmentPath(folder, number), length);
+    // Null where it cannot be opened: the others can be read without it.
+    private static Segment? OpenFile(string folder, int number, long length, Snapshot? open, List<Damage> unreadable)
+    {
+        if (open?.Segments.FirstOrDefault(segment => segment.Segment.Number == number) is { } used) return used.Segment;
+        var path = SegmentPath(folder, number);
+        try
+        {
+            return Segment.Open(number, path, length);
+        }
+        catch (MemoryException e)
+        {
+            unreadable.Add(new Damage(path, e.Message));
+        }
+        catch (FileNotFoundException)
+        {
+            unreadable.Add(new Damage(path, Missing(path)));
+        }
+        return null;
+    }
 }

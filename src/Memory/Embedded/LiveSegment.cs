@@ -34,6 +34,21 @@ internal sealed class LiveSegment
     /// <summary>Which items are still there; null where all are.</summary>
     public BitSet? Live { get; }
 
+    /// <summary>Which items are still there, without those that are known to be damaged; null where all are.</summary>
+    public BitSet? Readable
+    {
+        get
+        {
+            if (Segment.Unreadable is not { } unreadable) return Live;
+            var readable = new BitSet(Segment.Items);
+            for (var item = 0; item < Segment.Items; item++)
+            {
+                if (Contains(item) && !unreadable.Contains(item)) readable.Add(item);
+            }
+            return readable;
+        }
+    }
+
     public bool IsEmpty => DroppedSources.Count == Segment.Sources.Count;
 
     public LiveSegment Drop(IEnumerable<int> sources, IEnumerable<int> items)
@@ -69,10 +84,11 @@ internal sealed class LiveSegment
         return words;
     }
 
-    /// <summary>Vectors of items that are still there.</summary>
+    /// <summary>Vectors of items that are still there; 0 where they are damaged.</summary>
     public int CountVectors()
     {
         if (Live is null) return Segment.Vectors;
+        if (!Segment.HasSoundVectors) return 0;
         var count = 0;
         foreach (var item in Segment.VectorItems)
         {

@@ -15,7 +15,10 @@ internal sealed class Segment : IDisposable
     private readonly string _path;
     private readonly MappedFile _file;
     private readonly SegmentLayout _layout;
-    private volatile bool _vectorsChecked;
+    private readonly Lazy<bool> _hasSoundVectors;
+    private volatile Damage? _damage;
+    private volatile BitSet? _unreadable;
+    private volatile bool _isExamined;
 
     private Segment(int number, string path, MappedFile file, SegmentLayout layout)
     {
@@ -24,6 +27,7 @@ internal sealed class Segment : IDisposable
         _file = file;
         _layout = layout;
         Sources = ReadSources();
+        _hasSoundVectors = new Lazy<bool>(CheckVectors);
     }
 
     public int Number { get; }
@@ -59,7 +63,7 @@ internal sealed class Segment : IDisposable
     {
         get
         {
-            CheckVectors();
+            ThrowIfVectorsAreDamaged();
             return new CodeRows((sbyte*)Start(SegmentPart.Codes), (float*)Start(SegmentPart.Scales), Vectors, _layout.Counts.Dimension);
         }
     }
@@ -69,7 +73,7 @@ internal sealed class Segment : IDisposable
     {
         get
         {
-            CheckVectors();
+            ThrowIfVectorsAreDamaged();
             return new HnswGraph((int*)Start(SegmentPart.GraphStarts), (int*)Start(SegmentPart.GraphLinks),
                 (int*)Start(SegmentPart.GraphUpper), _layout.Counts.GraphM, _layout.Counts.GraphEntry, _layout.Counts.GraphTop);
         }
@@ -78,7 +82,19 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether it is in the log, and in no file of its own yet.</summary>
     public bool IsLogged => Number == 0;
 
-    /// <exception cref="MemoryException">The file is damaged, cut, of a newer version, or no segment.</exception>
+    /// <summary>What was found damaged first, if anything was.</summary>
+    public Damage? Damage => _damage;
+
+    /// <summary>Whether vectors and graph are as they were written; it is looked at once.</summary>
+    public bool HasSoundVectors => Vectors == 0 || _hasSoundVectors.Value;
+
+    /// <summary>The items that cannot be read; null where all can be, as far as <see cref="Examine"/> has told.</summary>
+    public BitSet? Unreadable => _unreadable;
+
+    /// <summary>Whether all of it has been looked at.</summary>
+    public bool IsExamined => _isExamined;
+
+    /// <exception cref="MemoryException">The file is damaged, cut, or no segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Segment Open(int number, string path, long? expectedLength = null)
     {
@@ -129,12 +145,18 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    /// <summary>Reads all there is.</summary>
-    /// <exception cref="MemoryException">Something is damaged.</exception>
-    public void CheckAll()
+    /// <summary>Reads all there is; <see cref="Damage"/> and <see cref="Unreadable"/> say what cannot be read.</summary>
+    public void Examine()
     {
-        CheckVectors();
-        for (var item = 0; item < Items; item++) ReadItem(item);
+        if (_isExamined) return;
+        _ = HasSoundVectors;
+        BitSet? unreadable = null;
+        for (var item = 0; item < Items; item++)
+        {
+            if (TryReadItem(item) is null) (unreadable ??= new BitSet(Items)).Add(item);
+        }
+        _unreadable = unreadable;
+        _isExamined = true;
     }
 
     public void CopyTo(Stream stream)
@@ -231,7 +253,10 @@ internal sealed class Segment : IDisposable
     }
 
     /// <exception cref="MemoryException">The item's bytes are damaged.</exception>
-    public Item ReadItem(int item)
+    public Item ReadItem(int item) => TryReadItem(item) ?? throw new MemoryException(_damage!.Message);
+
+    /// <summary>The item, or null where its bytes are damaged.</summary>
+    public Item? TryReadItem(int item)
     {
         try
         {
@@ -239,7 +264,8 @@ internal sealed class Segment : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Damaged(_path, e);
+            Note(e);
+            return null;
         }
     }
 
@@ -257,7 +283,8 @@ internal sealed class Segment : IDisposable
     {
         if (!header.StartsWith(SegmentLayout.Magic)) throw new InvalidDataException("it does not begin like a segment");
         var version = new ByteReader(header[SegmentLayout.Magic.Length..]).Int32();
-        if (version is < SegmentLayout.OldestVersion or > SegmentLayout.Version) throw StoreFolder.OtherVersion(path, version, SegmentLayout.Version);
+        if (version is < SegmentLayout.OldestVersion or > SegmentLayout.Version) // the manifest would be another too
+            throw new InvalidDataException($"it says version {version}, and its collection does not");
         if (!BitConverter.IsLittleEndian)
             throw new MemoryException($"{path} is little-endian and this machine is not: use another machine.");
         return version;
@@ -273,19 +300,26 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    private void CheckVectors()
+    private bool CheckVectors()
     {
-        if (_vectorsChecked) return;
         try
         {
             Check(_file, _layout, SegmentPart.VectorItems, SegmentPart.GraphUpper);
+            return true;
         }
         catch (InvalidDataException e)
         {
-            throw Damaged(_path, e);
+            Note(e);
+            return false;
         }
-        _vectorsChecked = true;
     }
+
+    private void ThrowIfVectorsAreDamaged()
+    {
+        if (!HasSoundVectors) throw new MemoryException(_damage!.Message);
+    }
+
+    private void Note(InvalidDataException e) => _damage ??= new Damage(_path, Damaged(_path, e).Message);
 
     private SegmentSource[] ReadSources()
     {

@@ -2,7 +2,7 @@ namespace Rag.Memory.Embedded;
 
 /// <summary>
 /// Writes neighbouring segments as one, without what was dropped. Items keep their order and their bytes; postings are
-/// renumbered, so nothing is tokenized again.
+/// renumbered, so nothing is tokenized again. A segment whose vectors are damaged is left as it is.
 /// </summary>
 internal static class SegmentMerge
 {
@@ -23,7 +23,7 @@ internal static class SegmentMerge
     {
         for (var i = 0; i < segments.Count; i++)
         {
-            if (segments[i].Items < segments[i].Segment.Items / 2) return i..(i + 1);
+            if (segments[i].Items < segments[i].Segment.Items / 2 && segments[i].Segment.HasSoundVectors) return i..(i + 1);
         }
         if (segments.Count <= MostSegments) return null;
 
@@ -33,7 +33,7 @@ internal static class SegmentMerge
             var older = segments[first - 1];
             items += older.Items;
             bytes += Size(older);
-            if (bytes > LargestIndex || segments.Count - first >= 2 && older.Items > items - older.Items) break;
+            if (bytes > LargestIndex || !older.Segment.HasSoundVectors || segments.Count - first >= 2 && older.Items > items - older.Items) break;
         }
         return segments.Count - first >= 2 ? first..segments.Count : null;
     }
@@ -58,9 +58,10 @@ internal static class SegmentMerge
             for (var first = 0; first < merged.Count; first++)
             {
                 var (count, bytes) = (0, 0L);
-                while (first + count < merged.Count && (count == 0 || bytes + Size(merged[first + count]) <= LargestIndex))
+                while (first + count < merged.Count && merged[first + count].Segment.HasSoundVectors
+                    && (count == 0 || bytes + Size(merged[first + count]) <= LargestIndex))
                     bytes += Size(merged[first + count++]);
-                Replace(first, count);
+                if (count > 0) Replace(first, count);
             }
             return merged;
         }

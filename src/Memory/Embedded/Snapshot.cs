@@ -8,9 +8,14 @@ internal sealed class Snapshot
     private readonly Dictionary<string, (int Segment, int Source)> _sources = [];
     private readonly int[] _firstItems;
 
-    public Snapshot(IReadOnlyList<LiveSegment> segments)
+    private readonly IReadOnlyList<Damage> _unreadable;
+
+    /// <param name="segments">In order of ingestion.</param>
+    /// <param name="unreadable">Segments of the collection that could not be opened; null for none.</param>
+    public Snapshot(IReadOnlyList<LiveSegment> segments, IReadOnlyList<Damage>? unreadable = null)
     {
         Segments = segments;
+        _unreadable = unreadable ?? [];
         _firstItems = new int[segments.Count];
         var hashes = new Dictionary<string, string>();
         for (var s = 0; s < segments.Count; s++)
@@ -39,6 +44,21 @@ internal sealed class Snapshot
     public int Slots { get; }
 
     public IReadOnlyDictionary<string, string> ContentHashes { get; }
+
+    /// <summary>What of the collection is known not to be readable.</summary>
+    public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.Select(segment => segment.Segment.Damage).OfType<Damage>()];
+
+    /// <summary>Segments that <see cref="Examine"/> has looked through.</summary>
+    public int Examined => Segments.Count(segment => segment.Segment.IsExamined);
+
+    /// <summary>Looks through the segments that have shown damage, so that it is known which of their items can be read.</summary>
+    public void Examine()
+    {
+        foreach (var segment in Segments)
+        {
+            if (segment.Segment.Damage is not null) segment.Segment.Examine();
+        }
+    }
 
     /// <summary>Keeps the files open; false where one is closed already.</summary>
     public bool TryHold()
@@ -95,9 +115,10 @@ internal sealed class Snapshot
     }
 
     public Item? Find(string source, int ordinal) =>
-        Locate(source, ordinal) is (var segment, var item) ? Segments[segment].Segment.ReadItem(item) : null;
+        Locate(source, ordinal) is (var segment, var item) ? Segments[segment].Segment.TryReadItem(item) : null;
 
     /// <summary>The items of a source, in the order they were given in.</summary>
+    /// <exception cref="MemoryException">One is damaged.</exception>
     public IEnumerable<Item> ItemsOf(string source)
     {
         if (Locate(source) is not { } place) yield break;

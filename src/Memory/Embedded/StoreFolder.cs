@@ -66,10 +66,10 @@ internal static class StoreFolder
             var path = Path.Combine(folder, LockName);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MemoryException(
-                $"{folder} cannot be locked for writing ({e.Message.TrimEnd('.')}): let the other writer end first.", e);
+                $"{folder} cannot be locked for writing ({e.Message.TrimEnd('.')}): let the other writer end first, or make the folder writable.", e);
         }
     }
 

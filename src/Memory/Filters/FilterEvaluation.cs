@@ -7,12 +7,12 @@ namespace Rag.Memory.Filters;
 /// <summary>Finds which items of a segment a filter lets through, from the terms of <see cref="FilterTerms"/>.</summary>
 internal static class FilterEvaluation
 {
-    /// <summary>The items still there that the filter lets through; null for all of the segment.</summary>
+    /// <summary>The items still there and readable that the filter lets through; null for all of the segment.</summary>
     public static BitSet? Survivors(LiveSegment segment, Filter? filter)
     {
-        if (filter is null) return segment.Live;
+        if (filter is null) return segment.Readable;
         var items = Evaluate(segment.Segment, filter);
-        if (segment.Live is { } live) items.IntersectWith(live);
+        if (segment.Readable is { } readable) items.IntersectWith(readable);
         return items;
     }
 
@@ -118,7 +118,7 @@ internal static class FilterEvaluation
         if (found < 0) return;
         for (var postings = segment.Postings(found); postings.Read();)
         {
-            if (filter.Matches(segment.ReadItem(postings.Item))) items.Add(postings.Item);
+            if (segment.TryReadItem(postings.Item) is { } item && filter.Matches(item)) items.Add(postings.Item);
         }
     }
 

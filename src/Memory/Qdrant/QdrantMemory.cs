@@ -7,32 +7,32 @@ using Rag.Memory.Words;
 namespace Rag.Memory.Qdrant;
 
 /// <summary>
-/// A collection in Qdrant, one node or a cluster, over its REST API. Writing is by source and in an order that lets an
-/// interrupted commit be repeated; it is not all or nothing. What other writers do to the list of sources shows after reopening.
+/// A collection in Qdrant, one node or a cluster. Writing is by source and in an order that lets an interrupted commit be
+/// repeated; it is not all or nothing. What other writers do to the list of sources shows after reopening.
 /// </summary>
-public sealed class QdrantMemory : IMemory
+public sealed class QdrantMemory : IReindexable
 {
     private readonly QdrantConnection _connection;
+    private readonly QdrantCollections _collections;
     private readonly QdrantOptions _options;
     private readonly QdrantPoint _points;
     private readonly QdrantSearch _search;
     private readonly Staging _staged;
-    private readonly Dictionary<string, string> _sources;
+    private readonly Dictionary<string, string> _sources = [];
     private readonly Lock _writing = new();
-    private readonly string _collection;
-    private readonly HttpClient? _owned;
+    private readonly string _name;
+    private readonly string _place;
 
-    private QdrantMemory(
-        QdrantConnection connection, QdrantOptions options, string collection, MemoryOptions memory, CollectionSettings settings, HttpClient? owned)
+    private QdrantMemory(QdrantConnection connection, QdrantOptions options, string name, string place, MemoryOptions memory, CollectionSettings settings)
     {
-        (_connection, _options, _collection, _owned) = (connection, options, collection, owned);
+        (_connection, _options, _name, _place) = (connection, options, name, place);
+        _collections = new QdrantCollections(connection, options);
         Encoder = settings.Encoder;
         Tokenizer = new WordTokenizer(settings.Stemming);
         _points = new QdrantPoint(Tokenizer, memory, options.AverageLength);
-        _search = new QdrantSearch(Post, filter => Scroll(filter, withVector: false), _points, Encoder, Tokenizer);
-        _staged = new Staging(Committed, Encoder, $"the collection '{collection}'");
-        _sources = Scroll(QdrantFilter.OfKind(PointKind.Source), withVector: false)
-            .ToDictionary(point => point.Member("payload").Member("source").GetValue<string>(), point => point.Member("payload").Member("hash").GetValue<string>());
+        _search = new QdrantSearch(Ask, filter => Scroll(filter, withVector: false), _points, Encoder, Tokenizer);
+        _staged = new Staging(Committed, Encoder, $"the collection '{name}'");
+        ReadSources();
     }
 
     /// <inheritdoc/>
@@ -47,28 +47,46 @@ public sealed class QdrantMemory : IMemory
     /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
+    /// <inheritdoc/>
+    /// <remarks>The server repairs what is its own.</remarks>
+    public IReadOnlyList<Damage> Damages => [];
+
     /// <summary>Opens a collection, creating it where it is missing.</summary>
-    /// <param name="http">Keeps the connections, the caller owns it; null for one of our own.</param>
+    /// <param name="http">Keeps the connections, the caller owns it, and REST is spoken over it; null for connections of our own.</param>
     /// <param name="time">Measures the waits before a request is repeated; null for the system's.</param>
     /// <exception cref="MemoryException">The server cannot be reached or refuses, or the collection has another encoder.</exception>
     public static QdrantMemory Open(
         QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(options, collection, memory ?? new MemoryOptions(), http, time, create: true);
+        Open(QdrantTransports.Open(options, http), options, collection, memory, time);
+
+    internal static QdrantMemory Open(
+        IQdrantTransport transport, QdrantOptions options, string collection, MemoryOptions? memory = null, TimeProvider? time = null) =>
+        Open(new QdrantConnection(transport, options, time ?? TimeProvider.System), options, collection, memory ?? new MemoryOptions(), create: true);
 
     /// <summary>Opens a collection that exists.</summary>
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
     public static QdrantMemory OpenExisting(
         QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(options, collection, memory ?? new MemoryOptions(), http, time, create: false);
+        Open(new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System), options, collection, memory ?? new MemoryOptions(), create: false);
 
     /// <summary>The names of the server's collections, in order.</summary>
-    public static IReadOnlyList<string> List(QdrantOptions options, HttpClient? http = null, TimeProvider? time = null) =>
-        Use(options, http, time, connection => Guard(options, () => connection.Send(HttpMethod.Get, "collections").Member("collections").AsArray()
-            .Select(collection => collection.Member("name").GetValue<string>()).Order(StringComparer.Ordinal).ToList()));
+    public static IReadOnlyList<string> List(QdrantOptions options, HttpClient? http = null, TimeProvider? time = null)
+    {
+        using var connection = new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
+        return Guard(options, () => new QdrantCollections(connection, options).Names());
+    }
 
     /// <summary>Removes a collection with all it holds; that cannot be taken back.</summary>
-    public static void Drop(QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null) =>
-        Use(options, http, time, connection => connection.Send(HttpMethod.Delete, QdrantCollection.Path(collection)));
+    /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
+    public static void Drop(QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null)
+    {
+        using var connection = new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
+        Guard(options, () =>
+        {
+            new QdrantCollections(connection, options).Drop(collection);
+            return true;
+        });
+    }
 
     /// <inheritdoc/>
     public void Replace(string source, string contentHash, IReadOnlyList<Item> items)
@@ -76,6 +94,7 @@ public sealed class QdrantMemory : IMemory
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(contentHash);
         ArgumentNullException.ThrowIfNull(items);
+        foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
         lock (_writing) _staged.Replace(source, contentHash, items);
     }
 
@@ -83,6 +102,7 @@ public sealed class QdrantMemory : IMemory
     public void Upsert(IReadOnlyCollection<Item> items)
     {
         ArgumentNullException.ThrowIfNull(items);
+        foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
         lock (_writing) _staged.Upsert(items);
     }
 
@@ -121,6 +141,8 @@ public sealed class QdrantMemory : IMemory
             }
             foreach (var batch in _staged.Deleted.Chunk(_options.BatchSize))
                 DeleteIds(batch.Select(name => QdrantPoint.IdOf(PointKind.Item, $"{name.Source}#{name.Ordinal}")));
+            if (Guard(_options, () => _collections.Read(_place)) is not { IsClosed: false })
+                throw new MemoryException($"The collection '{_name}' of Qdrant at {_options.Url} is being embedded anew: let that end, open it again, and repeat this.");
             _staged.Clear();
         }
     }
@@ -140,7 +162,7 @@ public sealed class QdrantMemory : IMemory
         ArgumentNullException.ThrowIfNull(source);
         var id = QdrantPoint.IdOf(PointKind.Item, $"{source}#{ordinal}");
         var body = new JsonObject { ["ids"] = new JsonArray(id), ["with_payload"] = true, ["with_vector"] = new JsonArray(QdrantPoint.Dense) };
-        return Guard(_options, () => Post("/points", body).AsArray() is [{ } point] ? QdrantPoint.Read(point) : null);
+        return Guard(_options, () => Ask(QdrantCall.GetPoints, body).AsArray() is [{ } point] ? QdrantPoint.Read(point) : null);
     }
 
     /// <inheritdoc/>
@@ -157,62 +179,73 @@ public sealed class QdrantMemory : IMemory
 
     /// <inheritdoc/>
     public CollectionStatistics Statistics() =>
-        new(_collection, Count, Encoder is null ? 0 : CountOf(QdrantFilter.WithVector()), null, Encoder);
+        new(_name, Count, Encoder is null ? 0 : CountOf(QdrantFilter.WithVector()), null, Encoder);
 
     /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose() => _connection.Dispose();
 
-    private static QdrantMemory Open(
-        QdrantOptions options, string collection, MemoryOptions memory, HttpClient? http, TimeProvider? time, bool create)
+    /// <inheritdoc/>
+    void IReindexable.Refresh() => ReadSources();
+
+    /// <inheritdoc/>
+    StagedSource? IReindexable.Committed(string source) => Committed(source);
+
+    /// <summary>The collection that is to take this one's place; see <see cref="Reindex"/>. It lives as long as this one.</summary>
+    internal QdrantMemory OpenNext(MemoryOptions memory) => Guard(_options, () =>
     {
-        var client = http ?? NewClient(options);
+        var settings = new CollectionSettings(memory.Stemming, memory.Encoder);
+        return new QdrantMemory(_connection, _options, _name, _collections.CreateNext(_name, _place, settings, memory.Graph), memory, settings);
+    });
+
+    /// <summary>From now on no commit is acknowledged.</summary>
+    internal void Close() => _collections.Write(_place, new CollectionSettings(Tokenizer.Stemming, Encoder, IsClosed: true));
+
+    /// <summary>Lets another take this one's place, in one step.</summary>
+    internal void SwitchTo(QdrantMemory next) => Guard(_options, () =>
+    {
+        _collections.SwitchTo(_name, next._place);
+        return true;
+    });
+
+    private StagedSource? Committed(string source) => _sources.TryGetValue(source, out var hash)
+        ? new StagedSource(source, hash, [.. Scan(Filter.Equal(Field.Source, source)).OrderBy(item => item.Ordinal)])
+        : null;
+
+    private static QdrantMemory Open(QdrantConnection connection, QdrantOptions options, string name, MemoryOptions memory, bool create)
+    {
         try
         {
             return Guard(options, () =>
             {
-                var connection = new QdrantConnection(client, options, time ?? TimeProvider.System);
-                var collections = new QdrantCollection(connection, options);
-                var settings = collections.Read(collection);
+                var collections = new QdrantCollections(connection, options);
+                var place = collections.Locate(name);
+                var settings = collections.Read(place);
                 if (settings is null)
                 {
+                    if (collections.Exists(place)) throw collections.Foreign(place);
                     if (!create)
-                        throw new MemoryException($"Qdrant at {options.Url} has no collection '{collection}': ingest something into it first.");
+                        throw new MemoryException($"Qdrant at {options.Url} has no collection '{name}': ingest something into it first.");
                     settings = new CollectionSettings(memory.Stemming, memory.Encoder);
-                    collections.Create(collection, settings, memory.Graph);
+                    place = collections.Create(name, settings, memory.Graph);
                 }
                 else if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
                 {
                     throw new MemoryException(
-                        $"The collection '{collection}' of Qdrant at {options.Url} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "
-                        + "open it so, or ingest again into another collection.");
+                        $"The collection '{name}' of Qdrant at {options.Url} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "
+                        + $"open it so, or embed it anew with 'rag reindex --model {wanted.Name}'.");
                 }
-                return new QdrantMemory(connection, options, collection, memory, settings, http is null ? client : null);
+                return new QdrantMemory(connection, options, name, place, memory, settings);
             });
         }
         catch
         {
-            if (http is null) client.Dispose();
+            connection.Dispose();
             throw;
         }
     }
 
     private static string Describe(Encoder? encoder) =>
         encoder is null ? "without an encoder" : $"with {encoder.Name} ({encoder.Dimension} numbers)";
-
-    private static HttpClient NewClient(QdrantOptions options) => new() { Timeout = options.Timeout };
-
-    private static T Use<T>(QdrantOptions options, HttpClient? http, TimeProvider? time, Func<QdrantConnection, T> action)
-    {
-        var client = http ?? NewClient(options);
-        try
-        {
-            return action(new QdrantConnection(client, options, time ?? TimeProvider.System));
-        }
-        finally
-        {
-            if (http is null) client.Dispose();
-        }
-    }
 
     // A point or answer that lacks what ours have.
     private static T Guard<T>(QdrantOptions options, Func<T> action)
@@ -227,22 +260,24 @@ public sealed class QdrantMemory : IMemory
         }
     }
 
-    private JsonNode Post(string path, JsonNode body) => _connection.Send(HttpMethod.Post, QdrantCollection.Path(_collection, path), body);
+    private JsonNode Ask(QdrantCall call, JsonNode body) => _connection.Send(call, _place, body);
 
-    private void Put(IEnumerable<JsonObject> points) => _connection.Send(
-        HttpMethod.Put, QdrantCollection.Path(_collection, "/points?wait=true"), new JsonObject { ["points"] = new JsonArray([.. points]) });
+    private void Put(IEnumerable<JsonObject> points) => Ask(QdrantCall.UpsertPoints, new JsonObject { ["points"] = new JsonArray([.. points]) });
 
-    private void DeleteWhere(JsonObject filter) => Post("/points/delete?wait=true", new JsonObject { ["filter"] = filter });
+    private void DeleteWhere(JsonObject filter) => Ask(QdrantCall.DeletePoints, new JsonObject { ["filter"] = filter });
 
     private void DeleteIds(IEnumerable<string> ids) =>
-        Post("/points/delete?wait=true", new JsonObject { ["points"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) });
+        Ask(QdrantCall.DeletePoints, new JsonObject { ["points"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) });
 
     private int CountOf(JsonObject filter) => Guard(_options, () =>
-        Post("/points/count", new JsonObject { ["filter"] = filter, ["exact"] = true }).Member("count").GetValue<int>());
+        Ask(QdrantCall.CountPoints, new JsonObject { ["filter"] = filter, ["exact"] = true }).Member("count").GetValue<int>());
 
-    private StagedSource? Committed(string source) => _sources.TryGetValue(source, out var hash)
-        ? new StagedSource(source, hash, [.. Scan(Filter.Equal(Field.Source, source)).OrderBy(item => item.Ordinal)])
-        : null;
+    private void ReadSources()
+    {
+        _sources.Clear();
+        foreach (var point in Scroll(QdrantFilter.OfKind(PointKind.Source), withVector: false))
+            _sources.Add(point.Member("payload").Member("source").GetValue<string>(), point.Member("payload").Member("hash").GetValue<string>());
+    }
 
     private IEnumerable<JsonNode> Scroll(JsonObject filter, bool withVector)
     {
@@ -256,7 +291,7 @@ public sealed class QdrantMemory : IMemory
                 ["with_vector"] = withVector ? new JsonArray(QdrantPoint.Dense) : false,
             };
             if (offset is not null) body["offset"] = offset.DeepClone();
-            var page = Post("/points/scroll", body);
+            var page = Ask(QdrantCall.ScrollPoints, body);
             foreach (var point in Guard(_options, () => page.Member("points").AsArray())) yield return point!;
             offset = page["next_page_offset"];
             if (offset is null) yield break;

@@ -1,7 +1,10 @@
 namespace Rag.Memory.Qdrant;
 
 /// <summary>How Qdrant is reached, and how collections are laid out in it.</summary>
-/// <param name="Url">Its REST endpoint, such as <c>http://localhost:6333</c>; with <c>https</c> the certificate is checked.</param>
+/// <param name="Url">
+/// Its endpoint, such as <c>http://localhost:6333</c>; with <c>https</c> the certificate is checked. gRPC, which the full package set
+/// speaks, is looked for at port 6334 where this says 6333, the port of REST.
+/// </param>
 public sealed record QdrantOptions(Uri Url)
 {
     /// <summary>Sent as <c>api-key</c> with every request, where the server asks for one.</summary>

@@ -42,6 +42,14 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
         ["payload"] = new JsonObject { ["kind"] = PointKind.Source, ["source"] = source, ["hash"] = contentHash },
     };
 
+    /// <exception cref="MemoryException">The server, which holds UTF-8, cannot hold it: it has half of a surrogate pair somewhere.</exception>
+    public static void RefuseIllFormed(Item item)
+    {
+        var texts = item.Metadata.SelectMany(entry => new[] { entry.Key, entry.Value }).Concat([item.Source, item.Text, item.Heading ?? ""]);
+        if (texts.FirstOrDefault(text => !Filters.FilterTerms.IsWellFormed(text)) is not null)
+            throw new MemoryException($"{item.Id} has half of a surrogate pair in its text, source or metadata, which Qdrant cannot hold: leave it out.");
+    }
+
     public JsonObject Of(Item item)
     {
         var words = Count(item);
@@ -60,7 +68,7 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
     {
         var seen = new SortedSet<uint>();
         foreach (var word in tokenizer.Tokenize(query)) seen.Add(Index(word.Text));
-        return Sparse(seen.Take(Ranking.Bm25.MostQueryWords).Select(index => (index, 1.0)));
+        return Sparse(seen.Select(index => (index, 1.0)));
     }
 
     public static JsonArray Numbers(ReadOnlySpan<float> vector)
@@ -89,7 +97,7 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
             Time = Text(payload, "time") is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null,
             Text = payload.Member("text").GetValue<string>(),
             Metadata = payload["metadata"] is JsonObject metadata
-                ? metadata.ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>())
+                ? metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>())
                 : new Dictionary<string, string>(),
             States = Text(payload, "states") is { } states ? Convert.FromBase64String(states) : default,
             Embedding = point["vector"] is JsonObject vectors && vectors[Dense] is JsonArray dense

@@ -9,10 +9,10 @@ namespace Rag.Memory.Qdrant;
 /// Queries as Qdrant's. Reciprocal ranks are fused by the server; for weighted scores it ranks each list, says the scores that
 /// one list lacks, and they are added here.
 /// </summary>
-/// <param name="post">Sends a body to a path of the collection and returns the result.</param>
+/// <param name="ask">Asks the collection and returns the result.</param>
 /// <param name="scroll">Goes through the points that a filter lets through.</param>
 internal sealed class QdrantSearch(
-    Func<string, JsonNode, JsonNode> post, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, Encoder? encoder, WordTokenizer tokenizer)
+    Func<QdrantCall, JsonNode, JsonNode> ask, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, Encoder? encoder, WordTokenizer tokenizer)
 {
     public IReadOnlyList<Hit> Run(SearchQuery query)
     {
@@ -61,7 +61,7 @@ internal sealed class QdrantSearch(
 
     private static bool IsEmpty(JsonObject words) => words.Member("query").Member("indices").AsArray().Count == 0;
 
-    private JsonArray One(JsonObject search, int limit) => post("/points/query", Whole(search, limit)).Member("points").AsArray();
+    private JsonArray One(JsonObject search, int limit) => ask(QdrantCall.QueryPoints, Whole(search, limit)).Member("points").AsArray();
 
     private static JsonObject Whole(JsonObject search, int limit)
     {
@@ -84,7 +84,7 @@ internal sealed class QdrantSearch(
                 ["rrf"] = new JsonObject { ["k"] = (int)Math.Max(1, ranks.K), ["weights"] = new JsonArray((float)ranks.Words, (float)ranks.Vector) },
             },
         }, k);
-        return [.. post("/points/query", body).Member("points").AsArray().Select(point => Hit(point))];
+        return [.. ask(QdrantCall.QueryPoints, body).Member("points").AsArray().Select(point => Hit(point))];
     }
 
     private List<Hit> FuseHere(JsonObject words, JsonObject vector, SearchQuery query)
@@ -128,12 +128,12 @@ internal sealed class QdrantSearch(
         var body = search.DeepClone().AsObject();
         body["filter"] = QdrantFilter.AndIds(body["filter"]!.AsObject(), missing);
         body["limit"] = missing.Count;
-        foreach (var point in post("/points/query", body).Member("points").AsArray())
+        foreach (var point in ask(QdrantCall.QueryPoints, body).Member("points").AsArray())
             add(slots[point.Member("id").GetValue<string>()], Score(point));
     }
 
     private List<JsonArray> Batch(params JsonObject[] searches) =>
-        [.. post("/points/query/batch", new JsonObject { ["searches"] = new JsonArray([.. searches]) }).AsArray()
+        [.. ask(QdrantCall.QueryBatch, new JsonObject { ["searches"] = new JsonArray([.. searches]) }).AsArray()
             .Select(result => result.Member("points").AsArray())];
 
     private static Hit Hit(JsonNode? point) => new(QdrantPoint.Read(point!), Score(point));

@@ -15,7 +15,7 @@ internal static class NearestVectors
         for (var s = 0; s < snapshot.Segments.Count; s++)
         {
             var segment = snapshot.Segments[s].Segment;
-            if (segment.Vectors == 0) continue;
+            if (segment.Vectors == 0 || !segment.HasSoundVectors) continue;
             nearest.Clear();
             Choose(segment, target.Ef, count, exact, survivors[s]).Search(target, count, survivors[s], nearest);
             foreach (var (cosine, item) in nearest.Entries) found.Add((snapshot.FirstSlot(s) + item, cosine));
@@ -25,12 +25,12 @@ internal static class NearestVectors
         return found;
     }
 
-    /// <summary>The cosine of one item's embedding and the target, or null where it has none.</summary>
+    /// <summary>The cosine of one item's embedding and the target, or null where it has none that can be found.</summary>
     public static double? Cosine(Snapshot snapshot, VectorTarget target, int slot)
     {
         var (s, item) = snapshot.Split(slot);
         var segment = snapshot.Segments[s].Segment;
-        return segment.VectorItems.BinarySearch(item) >= 0 ? DotProduct.Of(target.Unit, segment.Vector(item)) : null;
+        return segment.HasSoundVectors && segment.VectorItems.BinarySearch(item) >= 0 ? DotProduct.Of(target.Unit, segment.Vector(item)) : null;
     }
 
     private static IVectorIndex Choose(Segment segment, int ef, int count, bool exact, BitSet? survivors)

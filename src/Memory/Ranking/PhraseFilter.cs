@@ -35,7 +35,7 @@ internal static class PhraseFilter
             if (agreed == PostingCursor.End) return found;
             if (agreed == item)
             {
-                if (survivors?.Contains(item) != false && phrases.AreIn(segment.ReadItem(item))) found.Add(item);
+                if (survivors?.Contains(item) != false && segment.TryReadItem(item) is { } readable && phrases.AreIn(readable)) found.Add(item);
                 agreed++;
             }
             item = agreed;

@@ -14,8 +14,26 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
 
     public double InverseDocumentFrequency(string word) => _words.InverseDocumentFrequency(word);
 
-    /// <exception cref="MemoryException">The vector does not fit the collection, or a segment is damaged.</exception>
+    /// <exception cref="MemoryException">The vector does not fit the collection.</exception>
     public IReadOnlyList<Hit> Search(SearchQuery query)
+    {
+        while (true)
+        {
+            var examined = Snapshot.Examined;
+            try
+            {
+                return Run(query);
+            }
+            catch (MemoryException)
+            {
+                Snapshot.Examine();
+                if (Snapshot.Examined == examined) throw;
+                // A hit's bytes are damaged: others take its place.
+            }
+        }
+    }
+
+    private IReadOnlyList<Hit> Run(SearchQuery query)
     {
         if (query.Words is null && query.Vector.IsEmpty)
             throw new ArgumentException("A query has words, a vector, or both.", nameof(query));

@@ -40,9 +40,10 @@ internal sealed class ScoredHeap
     /// <summary>Pops and pushes in one.</summary>
     public void ReplaceTop(float key, int node) => Sink((key, node));
 
-    /// <summary>Adds to the <paramref name="most"/> highest keys, where this is one of them.</summary>
+    /// <summary>Adds to the <paramref name="most"/> highest keys, where this is one of them. NaN, which damaged vectors give, is none.</summary>
     public void Keep(float key, int node, int most)
     {
+        if (float.IsNaN(key)) return;
         if (Count < most) Push(key, node);
         else if (key > _entries[0].Key) ReplaceTop(key, node);
     }

@@ -35,6 +35,14 @@ public sealed class MemoryCommandTests : IDisposable
         var damaged = await Rag("memory", "check");
         Assert.Equal(1, damaged.ExitCode);
         Assert.Contains(segment, damaged.Errors, StringComparison.Ordinal);
+        File.WriteAllBytes(segment, bytes[..^1]);
+        foreach (var command in (string[][])[["memory", "stats", "--json"], ["search", "tide clock", "--ranking", "words", "--json"]])
+        {
+            var (code, output, errors) = await Rag(command);
+            Assert.Equal(command[0] == "memory" ? 1 : 3, code); // the only segment
+            Assert.Single(errors.Split('\n'), line => line.Contains(segment, StringComparison.Ordinal));
+            using var json = JsonDocument.Parse(output);
+        }
         using var copy = Memory.MemoryStore.OpenReadOnly(_folder["copy"]);
         Assert.Equal(1, copy.Count);
     }

@@ -1,82 +1,205 @@
+using Rag.Memory.Embedded;
+
 namespace Rag.Memory.Tests.Embedded;
 
-/// <summary>Files that were cut, changed or taken away behind the store's back.</summary>
+/// <summary>Files of a collection of three segments that were cut, changed or taken away behind the store's back.</summary>
 public sealed class DamageTests : IDisposable
 {
+    private const string Damaged = "000002.segment";
+    private static readonly MemoryOptions _options = new() { Encoder = new Encoder("e", 3) };
     private readonly TemporaryFolder _folder = new();
-    private readonly string _collection;
+    private readonly string _path;
+    private readonly byte[] _whole;
 
     public DamageTests()
     {
-        _collection = Path.Combine(_folder.Path, "default");
-        using var store = MemoryStore.Open(_folder.Path);
-        store.Replace("a", "1", Items.Of("a", "the first tulip", "the second tulip"));
-        store.Replace("b", "1", Items.Of("b", "郁金香"));
-        store.Commit();
-        using var other = MemoryStore.Open(_folder.Path, "other");
-        other.Replace("c", "1", Items.Of("c", "a rose"));
-        other.Commit();
+        foreach (var source in (string[])["a", "b", "c"])
+        {
+            using var store = Open(); // closing it makes a segment of what was committed
+            store.Replace(source, "1", [Item(source, 0), Item(source, 1)]);
+            store.Commit();
+        }
+        _path = _folder[$"default/{Damaged}"];
+        _whole = File.ReadAllBytes(_path);
+        Assert.Equal(3, Segments().Count);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("manifest")]
-    [InlineData("000001.segment")]
-    public void A_file_cut_anywhere_is_refused_by_name(string name)
+    [Fact]
+    public void A_manifest_cut_anywhere_is_refused_by_name()
     {
-        var path = Path.Combine(_collection, name);
+        var path = _folder["default/manifest"];
         var whole = File.ReadAllBytes(path);
         for (var length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(path, whole[..length]);
-            AssertRefused(path, Assert.Throws<MemoryException>(() => Use(_folder.Path)));
+            AssertManifestIsRefused(path);
         }
     }
 
-    [Theory]
-    [InlineData("manifest")]
-    [InlineData("000001.segment")]
-    public void A_flipped_bit_anywhere_is_found_by_checksum(string name)
+    [Fact]
+    public void A_flipped_bit_anywhere_in_a_manifest_is_found_by_checksum()
     {
-        var path = Path.Combine(_collection, name);
-        var bytes = File.ReadAllBytes(path);
-        for (var i = 0; i < bytes.Length; i++)
+        var path = _folder["default/manifest"];
+        var whole = File.ReadAllBytes(path);
+        for (var i = 0; i < whole.Length; i++)
         {
-            bytes[i] ^= (byte)(1 << (i % 8));
-            File.WriteAllBytes(path, bytes);
-            AssertRefused(path, Assert.Throws<MemoryException>(() => Use(_folder.Path)));
-            bytes[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(path, Flip(whole, i));
+            AssertManifestIsRefused(path);
         }
-        File.WriteAllBytes(path, bytes);
-        Use(_folder.Path);
     }
 
-    [Theory]
-    [InlineData("000001.segment", "restore")]
-    [InlineData("manifest", "restore")]
-    public void A_missing_file_is_named_and_nothing_is_written_over_the_rest(string name, string advice)
+    [Fact]
+    public void A_segment_cut_anywhere_is_named_and_the_others_are_served()
     {
-        File.Delete(Path.Combine(_collection, name));
-        var message = Assert.Throws<MemoryException>(() => MemoryStore.Open(_folder.Path)).Message;
-        Assert.Contains(advice, message, StringComparison.Ordinal);
-        Assert.Equal(name == "manifest", File.Exists(Path.Combine(_collection, "000001.segment")));
+        for (var length = 0; length < _whole.Length; length++)
+        {
+            File.WriteAllBytes(_path, _whole[..length]);
+            using var reader = OpenReadOnly();
+            Assert.Equal(_path, Assert.Single(reader.Damages).File);
+            AssertServed(reader, ["a#0", "a#1", "c#0", "c#1"]);
+        }
+        AssertCheckNamesTheSegment();
     }
 
-    private void AssertRefused(string path, MemoryException refusal)
+    [Fact]
+    public void A_flipped_bit_anywhere_in_a_segment_is_found_and_the_others_are_served()
     {
+        var served = new HashSet<int>();
+        for (var i = 0; i < _whole.Length; i++)
+        {
+            File.WriteAllBytes(_path, Flip(_whole, i));
+            AssertCheckNamesTheSegment();
+            using var reader = OpenReadOnly();
+            var byWords = Found(reader, new SearchQuery { Words = "tulip" });
+            var byVector = Found(reader, new SearchQuery { Vector = new float[] { 1, 1, 0 } });
+            var byBoth = Found(reader, new SearchQuery { Words = "tulip", Vector = new float[] { 1, 1, 0 } });
+            foreach (var found in (HashSet<string>[])[byWords, byVector, byBoth]) Assert.Superset(new HashSet<string> { "a#0", "a#1", "c#0", "c#1" }, found);
+            Assert.True(byWords.Count == 6 && byVector.Count == 6 || reader.Damages.Count == 1);
+            served.Add(byWords.Count);
+        }
+        Assert.Equal([4, 5, 6], served.Order()); // without the segment, without one of its items, by words only
+    }
+
+    [Fact]
+    public void A_damaged_item_leaves_its_place_to_the_next()
+    {
+        Damage(SegmentLayout.HeaderLength + 6);
+        using var reader = OpenReadOnly();
+        Assert.Empty(reader.Damages);
+        var only = new SearchQuery { Words = "b tulip", K = 1 };
+        Assert.Equal("b#1", Assert.Single(reader.Search(only)).Item.Id); // b#0 is as good, and first
+        Assert.Equal(_path, Assert.Single(reader.Damages).File);
+        Assert.Null(reader.Find("b", 0));
+        Assert.Equal(["a#0", "a#1", "b#1", "c#0", "c#1"], reader.Scan().Select(item => item.Id));
+    }
+
+    [Fact]
+    public void A_missing_segment_is_named_and_the_others_are_served()
+    {
+        File.Delete(_path);
+        using var reader = OpenReadOnly();
+        Assert.Contains($"{_path} is missing", Assert.Single(reader.Damages).Message, StringComparison.Ordinal);
+        AssertServed(reader, ["a#0", "a#1", "c#0", "c#1"]);
+        Assert.Equal((4, 1), (reader.Statistics().Items, reader.Statistics().Damages.Count));
+        AssertCheckNamesTheSegment();
+    }
+
+    [Fact]
+    public void Nothing_is_written_until_the_segment_is_there_again_and_then_nothing_is_lost()
+    {
+        Damage(_whole.Length - 1);
+        var before = Files();
+        var refusal = Assert.Throws<MemoryException>(() => Open());
+        Assert.Contains(_path, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing is written", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Files());
+        Assert.Throws<MemoryException>(() => MemoryStore.Backup(_folder.Path, _folder["copy"]));
+        Assert.Throws<MemoryException>(() => Reindex.Run(_folder.Path, "default", new MemoryOptions { Encoder = new Encoder("f", 3) }, items => items));
+
+        using var reader = OpenReadOnly();
+        File.WriteAllBytes(_path, _whole);
+        reader.Refresh();
+        Assert.Empty(reader.Damages);
+        using var writer = Open();
+        writer.Remove("b");
+        writer.Commit();
+        AssertServed(writer, ["a#0", "a#1", "c#0", "c#1"]);
+    }
+
+    [Fact]
+    public void Merging_leaves_a_segment_with_damaged_vectors_as_it_is()
+    {
+        Damage((int)SegmentLayout.Read(_whole.AsSpan(_whole.Length - SegmentLayout.TrailerLength(SegmentLayout.Version)), SegmentLayout.Version, _whole.Length)[SegmentPart.Codes].Start);
+        var damaged = File.ReadAllBytes(_path);
+        using (var writer = MemoryStore.Open(_folder.Path, "default", _options, new Disk()))
+        {
+            for (var i = 0; i < 3 * SegmentMerge.MostSegments; i++)
+            {
+                writer.Replace($"new{i}", "1", [Item($"new{i}", 0)]);
+                writer.Commit();
+            }
+            writer.Compact();
+            Assert.Equal(3, Segments().Count); // those before it, itself, those after it
+            writer.Delete(["b#0"]);
+            writer.Commit();
+        }
+        Assert.Equal(damaged, File.ReadAllBytes(_path));
+        using var reader = OpenReadOnly();
+        Assert.Equal("b#1", Assert.Single(reader.Search("b", 9)).Item.Id);
+        Assert.DoesNotContain("b#1", Found(reader, new SearchQuery { Vector = new float[] { 1, 1, 0 }, K = 100 }));
+        AssertCheckNamesTheSegment();
+    }
+
+    private static Item Item(string source, int ordinal) =>
+        new() { Source = source, Ordinal = ordinal, Text = $"{source} tulip", Embedding = new float[] { 1, ordinal, 0 } };
+
+    private static byte[] Flip(byte[] whole, int place)
+    {
+        var bytes = (byte[])whole.Clone();
+        bytes[place] ^= (byte)(1 << (place % 8));
+        return bytes;
+    }
+
+    // Every item comes as it was or not at all.
+    private static HashSet<string> Found(MemoryStore store, SearchQuery query)
+    {
+        var hits = store.Search(query);
+        Assert.All(hits, hit => Assert.Equal((Item(hit.Item.Source, hit.Item.Ordinal).Text, 3), (hit.Item.Text, hit.Item.Embedding.Length)));
+        return [.. hits.Select(hit => hit.Item.Id)];
+    }
+
+    private static void AssertServed(MemoryStore store, string[] ids)
+    {
+        Assert.Equal(ids, Found(store, new SearchQuery { Words = "tulip" }).Order());
+        Assert.Equal(ids, Found(store, new SearchQuery { Vector = new float[] { 1, 1, 0 } }).Order());
+        Assert.Equal(ids, store.Scan().Select(item => item.Id));
+    }
+
+    private void AssertManifestIsRefused(string path)
+    {
+        var refusal = Assert.Throws<MemoryException>(OpenReadOnly);
         Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
-        using var other = MemoryStore.OpenReadOnly(_folder.Path, "other");
-        Assert.Equal("a rose", other.Search("rose", 1)[0].Item.Text);
+        Assert.Equal([refusal.Message], MemoryStore.Check(_folder.Path));
     }
 
-    private static void Use(string path)
+    private void AssertCheckNamesTheSegment()
     {
-        using var store = MemoryStore.OpenReadOnly(path);
-        foreach (var query in (string[])["tulip", "郁金"])
-        {
-            foreach (var hit in store.Search(query, 5)) Assert.True(hit.Item.Text.Length > 2);
-        }
+        var problem = Assert.Single(MemoryStore.Check(_folder.Path));
+        Assert.Contains(_path, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem);
     }
+
+    private void Damage(int place) => File.WriteAllBytes(_path, Flip(_whole, place));
+
+    private MemoryStore Open() => MemoryStore.Open(_folder.Path, options: _options);
+
+    private MemoryStore OpenReadOnly() => MemoryStore.OpenReadOnly(_folder.Path);
+
+    private List<string> Segments() => [.. Directory.GetFiles(_folder["default"], "*.segment")];
+
+    private List<(string, string)> Files() =>
+        [.. Directory.GetFiles(_folder["default"]).Order().Select(path => (path, Convert.ToHexString(File.ReadAllBytes(path))))];
 }

@@ -39,7 +39,7 @@ public sealed class StoreFolderTests : IDisposable
 
     [Theory]
     [InlineData("manifest")]
-    [InlineData("000001.segment")]
+    [InlineData("000001.segment")] // a manifest of this version names none such
     public void A_file_of_a_newer_version_is_refused(string name)
     {
         using (var store = MemoryStore.Open(_folder.Path))

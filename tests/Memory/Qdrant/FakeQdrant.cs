@@ -13,12 +13,14 @@ internal sealed class FakeQdrant : HttpMessageHandler
     private static readonly OpenApi? _api = OpenApi.Find();
     private readonly Dictionary<string, (JsonObject Config, Dictionary<string, JsonObject> Points, List<string> Indexes)> _collections = [];
 
+    private readonly Dictionary<string, string> _aliases = [];
+
     /// <summary>Method, path and query of each request.</summary>
     public List<string> Requests { get; } = [];
 
-    public JsonObject Config(string collection) => _collections[collection].Config;
+    public JsonObject Config(string collection) => _collections[_aliases.GetValueOrDefault(collection, collection)].Config;
 
-    public IReadOnlyList<string> Indexes(string collection) => _collections[collection].Indexes;
+    public IReadOnlyList<string> Indexes(string collection) => _collections[_aliases.GetValueOrDefault(collection, collection)].Indexes;
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -39,29 +41,19 @@ internal sealed class FakeQdrant : HttpMessageHandler
 
     private JsonNode? Answer(string method, string[] path, JsonNode? body)
     {
+        if (path is ["aliases"]) return Aliases();
+        if (path is ["collections", "aliases"]) return ChangeAliases(body!["actions"]!.AsArray());
         if (path.Length == 1)
             return new JsonObject { ["collections"] = new JsonArray([.. _collections.Keys.Select(name => new JsonObject { ["name"] = name })]) };
-        var name = path[1];
+        var name = _aliases.GetValueOrDefault(path[1], path[1]);
         if (method == "PUT" && path.Length == 2) return Create(name, body!.AsObject());
+        if (method == "GET" && path.Length == 3) return new JsonObject { ["exists"] = _collections.ContainsKey(name) };
         if (!_collections.TryGetValue(name, out var collection)) return null;
         var points = collection.Points;
         switch (method, string.Join('/', path[2..]))
         {
-            case ("GET", ""):
-                return new JsonObject
-                {
-                    ["status"] = "green",
-                    ["optimizer_status"] = "ok",
-                    ["segments_count"] = 1,
-                    ["payload_schema"] = new JsonObject(),
-                    ["config"] = new JsonObject
-                    {
-                        ["params"] = new JsonObject(),
-                        ["hnsw_config"] = new JsonObject { ["m"] = 16, ["ef_construct"] = 100, ["full_scan_threshold"] = 10_000 },
-                        ["optimizer_config"] = new JsonObject { ["deleted_threshold"] = .2, ["vacuum_min_vector_number"] = 1000, ["default_segment_number"] = 0, ["flush_interval_sec"] = 5 },
-                    },
-                };
             case ("DELETE", ""):
+                foreach (var (alias, _) in _aliases.Where(alias => alias.Value == name)) _aliases.Remove(alias);
                 return _collections.Remove(name);
             case ("PUT", "index"):
                 collection.Indexes.Add((string)body!["field_name"]!);
@@ -88,6 +80,23 @@ internal sealed class FakeQdrant : HttpMessageHandler
             default:
                 return null;
         }
+    }
+
+    private JsonObject Aliases() => new()
+    {
+        ["aliases"] = new JsonArray([.. _aliases.Select(alias => new JsonObject { ["alias_name"] = alias.Key, ["collection_name"] = alias.Value })]),
+    };
+
+    private JsonValue? ChangeAliases(JsonArray actions)
+    {
+        foreach (var action in actions)
+        {
+            if (action!["delete_alias"] is { } delete) _aliases.Remove((string)delete["alias_name"]!);
+            else if (action["create_alias"] is { } create && _collections.ContainsKey((string)create["collection_name"]!) && !_collections.ContainsKey((string)create["alias_name"]!))
+                _aliases[(string)create["alias_name"]!] = (string)create["collection_name"]!;
+            else return null;
+        }
+        return JsonValue.Create(true);
     }
 
     private JsonValue Create(string name, JsonObject config)

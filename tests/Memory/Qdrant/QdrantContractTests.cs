@@ -36,6 +36,6 @@ public sealed class QdrantContractTests : MemoryContract
 
     private void Clear()
     {
-        foreach (var collection in List().Intersect(["default", "first", "第二"])) Drop(collection);
+        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
     }
 }

@@ -35,8 +35,8 @@ public sealed class QdrantMemoryTests
         server.Requests.Clear();
         memory.Replace("a", "1", Items.Of("a", [.. Enumerable.Range(0, 25).Select(i => $"text {i}")]));
         memory.Commit();
-        const string Put = "PUT /collections/c/points?wait=true", Delete = "POST /collections/c/points/delete?wait=true";
-        Assert.Equal([Put, Put, Put, Delete, Put], server.Requests);
+        const string Put = "PUT /collections/c%401/points?wait=true", Delete = "POST /collections/c%401/points/delete?wait=true";
+        Assert.Equal([Put, Put, Put, Delete, Put, "POST /collections/c%401/points"], server.Requests); // the last asks whether the collection is closed
         Assert.Equal(25, memory.Count);
     }
 
@@ -50,7 +50,7 @@ public sealed class QdrantMemoryTests
         var time = new InstantTime();
         using var inner = new FakeQdrant();
         var failures = 0;
-        using var http = new HttpClient(new Faulty(inner, () => failures++ < 3 ? failure is { } code ? new HttpResponseMessage(code) : throw new HttpRequestException("refused") : null));
+        using var http = new HttpClient(new Faulty(inner, _ => failures++ < 3 ? failure is { } code ? new HttpResponseMessage(code) : throw new HttpRequestException("refused") : null));
         QdrantMemory.Open(_options, "c", http: http, time: time).Dispose();
         Assert.Equal([100, 200, 400], time.Waits.Select(wait => wait.TotalMilliseconds));
     }
@@ -61,7 +61,7 @@ public sealed class QdrantMemoryTests
         var time = new InstantTime();
         using var inner = new FakeQdrant();
         var failures = 0;
-        using var http = new HttpClient(new Faulty(inner, () =>
+        using var http = new HttpClient(new Faulty(inner, _ =>
         {
             if (failures++ > 0) return null;
             var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
@@ -85,8 +85,9 @@ public sealed class QdrantMemoryTests
     {
         var requests = 0;
         using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, () =>
+        using var http = new HttpClient(new Faulty(inner, request =>
         {
+            if (request.RequestUri!.AbsolutePath == "/aliases") return null;
             requests++;
             return new HttpResponseMessage(code) { Content = new StringContent(answer) };
         }));
@@ -102,7 +103,7 @@ public sealed class QdrantMemoryTests
     public void A_server_that_does_not_answer_in_time_is_given_up_by_name()
     {
         using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, () => throw new TaskCanceledException()));
+        using var http = new HttpClient(new Faulty(inner, _ => throw new TaskCanceledException()));
         var failure = Assert.Throws<MemoryException>(() => QdrantMemory.OpenExisting(_options, "c", http: http, time: new InstantTime()));
         Assert.Contains("does not answer within", failure.Message, StringComparison.Ordinal);
         Assert.Contains("4 tries", failure.Message, StringComparison.Ordinal);
@@ -113,7 +114,7 @@ public sealed class QdrantMemoryTests
     {
         using var inner = new FakeQdrant();
         var working = true;
-        using var http = new HttpClient(new Faulty(inner, () => working ? null : new HttpResponseMessage(HttpStatusCode.InsufficientStorage)));
+        using var http = new HttpClient(new Faulty(inner, _ => working ? null : new HttpResponseMessage(HttpStatusCode.InsufficientStorage)));
         using var memory = QdrantMemory.Open(_options, "c", http: http, time: new InstantTime());
         memory.Replace("a", "1", Items.Of("a", "tulip"));
         working = false;
@@ -129,7 +130,7 @@ public sealed class QdrantMemoryTests
     {
         var keys = new List<string>();
         using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, () => null) { See = request => keys.Add(request.Headers.GetValues("api-key").Single()) });
+        using var http = new HttpClient(new Faulty(inner, _ => null) { See = request => keys.Add(request.Headers.GetValues("api-key").Single()) });
         QdrantMemory.Open(_options, "c", http: http).Dispose();
         Assert.True(keys.Count > 3);
         Assert.All(keys, key => Assert.Equal("secret", key));
@@ -137,26 +138,14 @@ public sealed class QdrantMemoryTests
     }
 
     /// <summary>Answers itself, or lets the request through.</summary>
-    private sealed class Faulty(HttpMessageHandler inner, Func<HttpResponseMessage?> answer) : DelegatingHandler(inner)
+    private sealed class Faulty(HttpMessageHandler inner, Func<HttpRequestMessage, HttpResponseMessage?> answer) : DelegatingHandler(inner)
     {
         public Action<HttpRequestMessage>? See { get; init; }
 
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             See?.Invoke(request);
-            return answer() ?? base.Send(request, cancellationToken);
-        }
-    }
-
-    /// <summary>A clock whose waits are over at once, and remembered.</summary>
-    private sealed class InstantTime : TimeProvider
-    {
-        public List<TimeSpan> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+            return answer(request) ?? base.Send(request, cancellationToken);
         }
     }
 }

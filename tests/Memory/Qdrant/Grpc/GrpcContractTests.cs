@@ -1,0 +1,45 @@
+using Rag.Memory.Qdrant;
+using Rag.Memory.Qdrant.Grpc;
+
+namespace Rag.Memory.Tests.Qdrant.Grpc;
+
+/// <summary>The contract over gRPC, against a stand-in for Qdrant, or the server at <c>QDRANT_URL</c> where that is set.</summary>
+public sealed class GrpcContractTests : MemoryContract
+{
+    private static readonly string? _live = Environment.GetEnvironmentVariable("QDRANT_URL");
+    private readonly QdrantOptions _options = new(new Uri(_live ?? "http://qdrant.test:6333"))
+    {
+        ApiKey = Environment.GetEnvironmentVariable("QDRANT_API_KEY"),
+        BatchSize = 3,
+        IndexedMetadata = ["lang.uage", "year"],
+    };
+
+    private readonly FakeGrpc _server = new(new FakeQdrant());
+
+    public GrpcContractTests()
+    {
+        if (_live is not null) Clear();
+    }
+
+    public override void Dispose()
+    {
+        if (_live is not null) Clear();
+        _server.Dispose();
+    }
+
+    protected override IMemory Open(string collection = "default", MemoryOptions? options = null) =>
+        QdrantMemory.Open(Transport(), _options, collection, options ?? Options);
+
+    protected override IReadOnlyList<string> List() => Collections().Names();
+
+    protected override void Drop(string collection) => Collections().Drop(collection);
+
+    private void Clear()
+    {
+        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
+    }
+
+    private QdrantCollections Collections() => new(new QdrantConnection(Transport(), _options, TimeProvider.System), _options);
+
+    private GrpcTransport Transport() => _live is null ? new GrpcTransport(_options, _server) : new GrpcTransport(_options);
+}

@@ -36,10 +36,17 @@ public sealed class BertEmbeddings : NamedModule
     public Tensor forward(Tensor ids, Tensor? types = null)
     {
         using var scope = NewDisposeScope();
-        var (tokens, most) = (ids.shape[1], Positions.weight!.shape[0]);
-        if (tokens > most) throw new ArgumentException($"{tokens} tokens are more than the model's {most} positions.", nameof(ids));
+        return Place(Words.call(ids), types).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What <see cref="forward"/> makes of words that were looked up already, (batch, tokens, width).</summary>
+    public Tensor Place(Tensor words, Tensor? types = null)
+    {
+        using var scope = NewDisposeScope();
+        var (tokens, most) = (words.shape[1], Positions.weight!.shape[0]);
+        if (tokens > most) throw new ArgumentException($"{tokens} tokens are more than the model's {most} positions.", nameof(words));
         var type = types is null ? Types.weight!.narrow(0, 0, 1) : Types.call(types); // (1, width) or (batch, tokens, width)
-        var x = Words.call(ids) + (Positions.weight.narrow(0, 0, tokens) + type); // (batch, tokens, width)
+        var x = words + (Positions.weight.narrow(0, 0, tokens) + type); // (batch, tokens, width)
         x = Norm.call(x);
         if (training && _dropout > 0) x = functional.dropout(x, _dropout);
         return x.MoveToOuterDisposeScope();

@@ -83,13 +83,10 @@ public sealed class BertEncoder : NamedModule
 
     /// <inheritdoc cref="forward"/>
     /// <returns>What enters the first layer, then each layer's states: layers + 1 times (batch, tokens, width).</returns>
-    public IReadOnlyList<Tensor> States(Tensor ids, Tensor? mask = null, Tensor? types = null)
-    {
-        var context = mask is null ? null : new AttentionContext { KeyMask = mask };
-        var states = new List<Tensor>(_layers.Count + 1) { Embeddings.forward(ids, types) };
-        foreach (var layer in _layers) states.Add(layer.forward(states[^1], context)); // (batch, tokens, width)
-        return states;
-    }
+    public IReadOnlyList<Tensor> States(Tensor ids, Tensor? mask = null, Tensor? types = null) => Through(Embeddings.forward(ids, types), mask);
+
+    /// <summary>The same for words that were looked up already, (batch, tokens, width): how rows are learned while the table stays.</summary>
+    public IReadOnlyList<Tensor> StatesOfWords(Tensor words, Tensor? mask = null) => Through(Embeddings.Place(words), mask);
 
     /// <summary>tanh(Pooler(first token)) of last states (batch, tokens, width): (batch, width).</summary>
     /// <exception cref="InvalidOperationException">The model has no pooler.</exception>
@@ -98,5 +95,13 @@ public sealed class BertEncoder : NamedModule
         if (Pooler is null) throw new InvalidOperationException("This model has no pooler.");
         using var scope = NewDisposeScope();
         return torch.tanh(Pooler.call(states.select(1, 0))).MoveToOuterDisposeScope();
+    }
+
+    private List<Tensor> Through(Tensor embeddings, Tensor? mask)
+    {
+        var context = mask is null ? null : new AttentionContext { KeyMask = mask };
+        var states = new List<Tensor>(_layers.Count + 1) { embeddings };
+        foreach (var layer in _layers) states.Add(layer.forward(states[^1], context)); // (batch, tokens, width)
+        return states;
     }
 }

@@ -1,3 +1,4 @@
+using Rag.Encoders.DataSets;
 using Rag.Engine.Ask;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
@@ -65,7 +66,7 @@ public static class QaEvaluation
                 : [new Hit(memory.Store.Find(question.Paragraph.ToString(), 0)!, 1)];
             var reading = reader.Read(question.Text, [.. hits.Take(options.Passages).Select(hit => hit.Item)]);
             var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == question.Paragraph);
-            outcomes.Add(Outcome.Of(question, reading.Text, rank, set.Scores));
+            outcomes.Add(Outcome.Of(question, reading.Text, rank, AnswerScores.Of(set)));
             progress?.Report(new EvaluationProgress(steps - questions.Count + outcomes.Count, steps));
         }
 

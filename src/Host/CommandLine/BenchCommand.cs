@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Encoders.DataSets;
 using Rag.Engine.Evaluation;
 using Rag.Memory;
 using Spectre.Console;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Rag.Encoders.DataSets;
 using Rag.Encoders.Hub;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Engine;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rag.Encoders.Checkpoints;
+using Rag.Encoders.DataSets;
 using Rag.Encoders.Hub;
 using Rag.Encoders.Media;
 using Rag.Encoders.Text.Documents;
@@ -27,7 +28,7 @@ internal static class RagCommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or MediaException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or DataSetException or MediaException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;

@@ -8,6 +8,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, ModelLibrary library) => new("train", "Train a model, with checkpoints to resume from")
     {
+        TrainTextCommand.Create(terminal, library),
         TrainImageCommand.Create(terminal, library),
         TrainTokenizerCommand.Create(terminal),
     };

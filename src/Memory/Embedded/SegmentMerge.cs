@@ -33,7 +33,7 @@ internal static class SegmentMerge
             var older = segments[first - 1];
             items += older.Items;
             bytes += Size(older);
-            if (bytes > LargestIndex || !older.Segment.HasSoundVectors || segments.Count - first >= 2 && older.Items > items - older.Items) break;
+            if (bytes > LargestIndex || segments.Count - first >= 2 && older.Items > items - older.Items || !older.Segment.HasSoundVectors) break;
         }
         return segments.Count - first >= 2 ? first..segments.Count : null;
     }

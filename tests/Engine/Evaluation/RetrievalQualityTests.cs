@@ -1,3 +1,4 @@
+using Rag.Encoders.DataSets;
 using Rag.Engine.Evaluation;
 
 namespace Rag.Engine.Tests.Evaluation;

@@ -21,7 +21,7 @@ public sealed class MemoryCommandTests : IDisposable
         {
             var collection = Assert.Single(json.RootElement.GetProperty("collections").EnumerateArray());
             Assert.Equal(["name", "items", "vectors", "bytes", "encoder", "dimension"], collection.EnumerateObject().Select(property => property.Name));
-            Assert.Equal(("default", 1, 0), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
+            Assert.Equal(("default", 1, 1), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
         }
         Assert.Equal(0, (await Rag("memory", "check")).ExitCode);
         Assert.Equal(0, (await Rag("memory", "compact")).ExitCode);

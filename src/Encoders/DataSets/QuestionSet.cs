@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Rag.Encoders.Text;
 
-namespace Rag.Engine.Evaluation;
+namespace Rag.Encoders.DataSets;
 
 /// <summary>One question of a set, its accepted answers (none: the paragraph does not answer it) and the paragraph it was asked of.</summary>
 public sealed record Question(string Id, string Text, IReadOnlyList<string> Answers, int Paragraph);
@@ -8,11 +9,11 @@ public sealed record Question(string Id, string Text, IReadOnlyList<string> Answ
 /// <summary>A question set in SQuAD's JSON layout (1.1 or 2.0; CMRC 2018 and DRCD use it too).</summary>
 public sealed record QuestionSet(IReadOnlyList<string> Paragraphs, IReadOnlyList<Question> Questions)
 {
-    /// <summary>The scores that are published for the language of the questions: CMRC's for Chinese, SQuAD's for all others.</summary>
-    public IAnswerScores Scores { get; } = IsChinese(Questions) ? new CmrcScores() : new SquadScores();
+    /// <summary>Whether most questions are written in Han characters.</summary>
+    public bool IsChinese { get; } = Questions.Count(question => question.Text.Any(Cjk.IsHan)) * 2 > Questions.Count;
 
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
-    /// <exception cref="BadInputException">The file is missing, not JSON or not in SQuAD's layout.</exception>
+    /// <exception cref="DataSetException">The file is missing, not JSON or not in SQuAD's layout.</exception>
     public static QuestionSet Read(string path)
     {
         try
@@ -23,11 +24,11 @@ public sealed record QuestionSet(IReadOnlyList<string> Paragraphs, IReadOnlyList
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: {e.Message}");
+            throw new DataSetException(path, e.Message);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new BadInputException($"{path}: not a question set in SQuAD's layout (data > paragraphs > context, qas): {e.Message}");
+            throw new DataSetException(path, $"not a question set in SQuAD's layout (data > paragraphs > context, qas): {e.Message}");
         }
     }
 
@@ -53,7 +54,4 @@ public sealed record QuestionSet(IReadOnlyList<string> Paragraphs, IReadOnlyList
         var impossible = qa.TryGetProperty("is_impossible", out var flag) && flag.GetBoolean();
         return impossible ? [] : [.. qa.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString()!)];
     }
-
-    private static bool IsChinese(IReadOnlyList<Question> questions) =>
-        questions.Count(question => question.Text.Any(c => c is >= '\u4e00' and <= '\u9fff')) * 2 > questions.Count;
 }

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Rag.Encoders.DataSets;
+using Rag.Encoders.Images.Training;
+using Rag.Encoders.Text;
+using Rag.Encoders.Text.Tokenizers;
+using Rag.Encoders.Text.Training;
+using Rag.Encoders.Training;
+
+namespace Rag.Tests.Encoders.Text.Training;
+
+public sealed class TextTrainingTests
+{
+    private static readonly string[] _english = ["dog", "cat", "park", "child", "snow", "water"];
+    private static readonly string[] _chinese = ["狗", "猫", "园", "孩", "雪", "水"];
+
+    [Fact]
+    public void Chinese_comes_to_lie_where_English_does_and_nothing_else_moves()
+    {
+        using var folder = new TemporaryFolder();
+        using var encoder = Encoder(folder, out var tokenizer);
+        var before = encoder.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.data<float>().ToArray());
+        using var task = Task(encoder, tokenizer);
+        var untrained = Nearness(task);
+
+        new TrainingLoop(Options(folder["run"], 400), task, TimeProvider.System).Run();
+        task.Finish();
+
+        Assert.True(1 - Nearness(task) < (1 - untrained) / 2, $"{untrained} became {Nearness(task)}");
+        var learned = _chinese.Append("。").Select(token => tokenizer.IdOf(token)!.Value).ToHashSet();
+        foreach (var (name, tensor) in encoder.state_dict())
+        {
+            var (old, now) = (before[name], tensor.data<float>().ToArray());
+            var isTable = name == "embeddings.words.weight";
+            for (var i = 0; i < now.Length; i++)
+            {
+                if (!isTable || !learned.Contains(i / 16)) Assert.Equal(BitConverter.SingleToInt32Bits(old[i]), BitConverter.SingleToInt32Bits(now[i]));
+            }
+            if (isTable) Assert.NotEqual(old, now);
+        }
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_goes_on_as_if_it_had_not_been()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = Run(folder, "whole", stopAfter: null);
+
+        Run(folder, "halves", stopAfter: 7);
+        var halves = Run(folder, "halves", stopAfter: null);
+
+        Assert.Equal(whole, halves);
+    }
+
+    [Fact]
+    public void A_corpus_without_Chinese_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var encoder = Encoder(folder, out var tokenizer);
+
+        var error = Assert.Throws<TrainingException>(() => new TextTraining(encoder, tokenizer, new TextCorpus([], [], [], []), [], new(), 1));
+
+        Assert.Contains("nothing to learn Chinese from", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Mean cosine of Chinese pairs of words, all unseen as pairs, to English ones.</summary>
+    private static double Nearness(TextTraining task)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        int[] first = [0, 1, 2, 3], second = [2, 3, 4, 5];
+        var chinese = task.Embed([.. first.Zip(second, (i, j) => _chinese[i] + _chinese[j] + "。")]);
+        var english = task.Embed([.. first.Zip(second, (i, j) => $"{_english[i]} {_english[j]}")]);
+        return (chinese * english).sum(-1).mean().item<float>();
+    }
+
+    private static float[] Run(TemporaryFolder folder, string name, int? stopAfter)
+    {
+        using var encoder = Encoder(folder, out var tokenizer);
+        using var task = Task(encoder, tokenizer);
+        using var stop = new CancellationTokenSource();
+        var progress = new Stop(step => { if (step == stopAfter) stop.Cancel(); });
+        try
+        {
+            new TrainingLoop(Options(folder[name], 12), task, TimeProvider.System).Run(resume: true, progress, stop.Token);
+        }
+        catch (OperationCanceledException) when (stopAfter is not null)
+        {
+            return [];
+        }
+        task.Finish();
+        return encoder.Embeddings.Words.weight!.data<float>().ToArray();
+    }
+
+    private static TrainingOptions Options(string folder, int steps) =>
+        new(folder, steps, 2e-2, weightDecay: 0, averageDecay: 0.9, scoreEvery: steps);
+
+    private static TextTraining Task(BertEncoder encoder, Tokenizer tokenizer)
+    {
+        CaptionedPicture[] pictures =
+        [
+            .. from split in new[] { "train", "val" }
+               from i in Enumerable.Range(0, 6)
+               let j = (i + 1) % 6
+               select new CaptionedPicture("", split, [$"{_english[i]} {_english[j]}"], [$"{_chinese[i]}{_chinese[j]}。"]),
+        ];
+        DictionaryEntry[] dictionary = [.. _chinese.Zip(_english, (chinese, english) => new DictionaryEntry(chinese, chinese, [english]))];
+        var questions = new QuestionSet(
+            [.. _chinese.Select(character => $"水。{character}雪。")], [.. _chinese.Select((character, i) => new Question($"{i}", character, [character], i))]);
+        var options = new TextTrainingOptions { Captions = 6, Words = 6, Sentences = 4, Questions = 4 };
+        return new TextTraining(encoder, tokenizer, new TextCorpus(pictures, dictionary, [questions], []), [], options, seed: 1);
+    }
+
+    /// <summary>Two layers of width 16 that know six English words, and as many Chinese characters as rows to be learned.</summary>
+    private static BertEncoder Encoder(TemporaryFolder folder, out Tokenizer tokenizer)
+    {
+        var json = JsonNode.Parse($$$"""
+            {"version":"1.0","added_tokens":[],"normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true},
+             "pre_tokenizer":{"type":"BertPreTokenizer"},
+             "post_processor":{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]},"decoder":null,
+             "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##","max_input_chars_per_word":100,
+                      "vocab":{"[PAD]":0,"[UNK]":1,"[CLS]":2,"[SEP]":3{{{string.Concat(_english.Select((word, i) => $",\"{word}\":{i + 4}"))}}} } } }
+            """)!.AsObject();
+        HanVocabulary.Extend(json, [.. _chinese, "。"]);
+        tokenizer = Tokenizer.Load(folder.Write("tokenizer.json", json.ToJsonString()));
+        torch.manual_seed(5);
+        var encoder = new BertEncoder(new BertOptions(tokenizer.Count, 16, 2, new(16, 2, 32)));
+        encoder.eval();
+        return encoder;
+    }
+
+    private sealed class Stop(Action<int> at) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => at(value.Step);
+    }
+}

@@ -39,8 +39,8 @@ public sealed class EmbeddingModel : IDisposable
     public IEmbeddingGenerator<Recording, Embedding<float>>? Sounds { get; private init; }
 
     /// <summary>What it reads, in words: "texts and pictures".</summary>
-    public string Reads => string.Join(" and ", new[] { (Texts is null, "texts"), (Pictures is null, "pictures"), (Sounds is null, "sound") }
-        .Where(modality => !modality.Item1).Select(modality => modality.Item2));
+    public string Reads => string.Join(
+        " and ", new[] { Texts is null ? null : "texts", Pictures is null ? null : "pictures", Sounds is null ? null : "sound" }.OfType<string>());
 
     /// <summary>Opens the model of a folder.</summary>
     /// <param name="name">What it is called; the folder's path if absent.</param>

@@ -18,8 +18,8 @@ internal static class EmbedCommand
     {
         var texts = new Argument<string[]>("text") { Description = "Texts; after -- where they begin with a dash or follow files", Arity = ArgumentArity.ZeroOrMore };
         var file = new Option<FileInfo?>("--file") { Description = "A file with a text in each line" };
-        var images = new Option<string[]>("--image") { Description = "Pictures", AllowMultipleArgumentsPerToken = true };
-        var recordings = new Option<string[]>("--audio") { Description = "Recordings; Whisper gives the mean of its encoder's states", AllowMultipleArgumentsPerToken = true };
+        var images = new Option<string[]>("--image") { Description = "Files of pictures", AllowMultipleArgumentsPerToken = true };
+        var recordings = new Option<string[]>("--audio") { Description = "Files of sound, or films for theirs; Whisper gives the mean of its encoder's states", AllowMultipleArgumentsPerToken = true };
         var model = Options.Model("The model that embeds (BERT, CLIP, Whisper): a name of 'rag models list' or a folder; without it those that come with rag");
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write the embeddings to this .npy file" };
         var json = Options.Json();

@@ -124,8 +124,8 @@ internal static class EvalCommand
         private readonly ModelChoice _model = new(library);
         private readonly Option<LongTexts> _longTexts = new("--long-texts")
         {
-            Description = "How texts over the model's length are embedded: by the mean of windows, or cut as published figures have it",
-            DefaultValueFactory = _ => LongTexts.Windows,
+            Description = "How texts over the model's length are embedded: cut, as in published figures, or by the mean of windows, as they are ingested",
+            DefaultValueFactory = _ => LongTexts.Cut,
         };
 
         private readonly Option<Ranking> _ranking = CommandLine.Options.Ranking();
@@ -134,7 +134,7 @@ internal static class EvalCommand
         public void AddTo(Command command)
         {
             _model.AddTo(command);
-            _longTexts.AcceptOnlyFromAmong("windows", "cut");
+            _longTexts.AcceptOnlyFromAmong("cut", "windows");
             command.Options.Add(_longTexts);
             command.Options.Add(_ranking);
             command.Options.Add(_weight);

@@ -111,7 +111,8 @@ internal static class ModelsCommand
 
     private static void Write(ModelInspection model, IEnumerable<(string Text, Encoding Encoding)> encodings, IAnsiConsole console)
     {
-        console.MarkupLineInterpolated($"[bold]{model.Architecture ?? "no config.json"}[/], {model.Parameters:N0} parameters in {model.Tensors.Count:N0} tensors");
+        var weights = model.Tensors.Count > 0 ? $"{model.Parameters:N0} parameters in {model.Tensors.Count:N0} tensors" : "a tokenizer without weights";
+        console.MarkupLineInterpolated($"[bold]{model.Architecture ?? "no config.json"}[/], {weights}");
         foreach (var tensor in model.Tensors) console.MarkupLineInterpolated($"  {tensor.Name} [grey]{tensor.Type} ({string.Join(", ", tensor.Shape)})[/]");
         foreach (var (text, encoding) in encodings)
         {

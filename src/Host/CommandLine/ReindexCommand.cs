@@ -14,7 +14,7 @@ internal static class ReindexCommand
         var location = new MemoryLocation();
         var model = Options.Model("The model that embeds: a name of 'rag models list' or a folder; without it the one that comes with rag");
         var json = Options.Json();
-        var command = new Command("reindex", "Embed a collection anew, by another model say; searches have the old embeddings until the end, and a run that was stopped goes on") { model, json };
+        var command = new Command("reindex", "Embed a collection anew, perhaps by another model; searches find the old embeddings until it is done, and a stopped run goes on where it was") { model, json };
         location.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {

@@ -86,6 +86,18 @@ public sealed class EmbeddingModelTests : IDisposable
     }
 
     [Fact]
+    public void The_models_that_come_with_rag_share_MiniLMs_space()
+    {
+        var shipped = Directory.GetDirectories(Path.Combine(SharedData.Repository, "src/Encoders/Weights"));
+        Assert.NotEmpty(shipped);
+        foreach (var folder in shipped)
+        {
+            var config = ModelConfig.Read(Path.Combine(folder, "config.json"));
+            Assert.Equal((folder, "sentence-transformers/all-MiniLM-L6-v2"), (folder, EmbeddingSpace.Read(config)));
+        }
+    }
+
+    [Fact]
     public void A_folder_that_names_only_the_class_is_known_by_it()
     {
         SaveClip();

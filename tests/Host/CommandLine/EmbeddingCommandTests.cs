@@ -75,6 +75,8 @@ public sealed class EmbeddingCommandTests : IDisposable
         _folder.Write("documents/lamp.txt", "The lantern burns oil.");
         Assert.Equal(0, (await Rag("ingest", _folder["documents"], "--model", _folder["twin"])).ExitCode);
 
+        Assert.Equal(0, (await Rag("search", "a young cat", "--model", "text")).ExitCode); // MiniLM's rows, and Chinese ones
+
         var refused = await Rag("search", "a young cat", "--model", _folder["stranger"]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains($"holds embeddings of {_model}", Assert.Single(refused.ErrorLines));
@@ -110,6 +112,16 @@ public sealed class EmbeddingCommandTests : IDisposable
         Assert.Equal([Picture, Picture], json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("input").GetString()));
         Assert.Equal(1, json.GetProperty("items")[0].GetProperty("embedding").EnumerateArray().Sum(number => Math.Pow(number.GetDouble(), 2)), 4);
         Assert.Contains("'shape': (2, 384)", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_folder["x.npy"])[..128]));
+    }
+
+    [Fact]
+    public async Task Texts_and_pictures_are_embedded_into_one_space_by_default()
+    {
+        var embedded = await Run("embed", "--image", Picture, "--json", "--", "a pattern", "一只狗");
+
+        var json = JsonDocument.Parse(embedded.Output).RootElement;
+        Assert.Equal(("text+picture", 384), (json.GetProperty("model").GetString(), json.GetProperty("dimension").GetInt32()));
+        Assert.Equal(["a pattern", "一只狗", Picture], json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("input").GetString()));
     }
 
     [SharedFact("golden/models/whisper-tiny-random")]

@@ -64,12 +64,13 @@ public static partial class torch
                 if (!(a < b) || mean + 10 * std < a || mean - 10 * std > b)
                     throw new ArgumentException($"Normal numbers of mean {mean} and deviation {std} hardly ever lie within [{a}, {b}].", nameof(a));
                 using var off = no_grad();
-                return Sampling.Fill(tensor, generator, source =>
+                return Sampling.Fill(tensor, generator, (source, numbers) =>
                 {
-                    double value;
-                    do value = mean + std * Math.Sqrt(-2 * Math.Log(1 - source.NextDouble())) * Math.Cos(2 * Math.PI * source.NextDouble());
-                    while (value < a || value > b);
-                    return value;
+                    foreach (ref var number in numbers)
+                    {
+                        do number = mean + std * Math.Sqrt(-2 * Math.Log(1 - source.NextDouble())) * Math.Cos(2 * Math.PI * source.NextDouble());
+                        while (number < a || number > b);
+                    }
                 });
             }
 

@@ -39,25 +39,19 @@ public static partial class torch
         {
         }
 
-        /// <summary>64 random bits.</summary>
-        internal ulong NextBits()
+        /// <summary>Uniform in [0, 1), with 53 random bits each.</summary>
+        internal void NextDoubles(Span<double> numbers)
         {
             lock (_state)
             {
-                var result = ulong.RotateLeft(_state[1] * 5, 7) * 9;
-                var t = _state[1] << 17;
-                _state[2] ^= _state[0];
-                _state[3] ^= _state[1];
-                _state[1] ^= _state[2];
-                _state[0] ^= _state[3];
-                _state[2] ^= t;
-                _state[3] = ulong.RotateLeft(_state[3], 45);
-                return result;
+                var state = (_state[0], _state[1], _state[2], _state[3]);
+                foreach (ref var number in numbers) number = ToDouble(Next(ref state));
+                (_state[0], _state[1], _state[2], _state[3]) = state;
             }
         }
 
         /// <summary>Uniform in [0, 1), with 53 random bits.</summary>
-        internal double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+        internal double NextDouble() => ToDouble(NextBits());
 
         /// <summary>Uniform in [0, limit), without bias.</summary>
         internal long NextLong(long limit)
@@ -66,6 +60,33 @@ public static partial class torch
             while (low < (ulong)limit && low < (0 - (ulong)limit) % (ulong)limit) high = Math.BigMul(NextBits(), (ulong)limit, out low);
             return (long)high;
         }
+
+        /// <summary>64 random bits.</summary>
+        internal ulong NextBits()
+        {
+            lock (_state)
+            {
+                var state = (_state[0], _state[1], _state[2], _state[3]);
+                var bits = Next(ref state);
+                (_state[0], _state[1], _state[2], _state[3]) = state;
+                return bits;
+            }
+        }
+
+        private static ulong Next(ref (ulong A, ulong B, ulong C, ulong D) state)
+        {
+            var bits = ulong.RotateLeft(state.B * 5, 7) * 9;
+            var t = state.B << 17;
+            state.C ^= state.A;
+            state.D ^= state.B;
+            state.B ^= state.C;
+            state.A ^= state.D;
+            state.C ^= t;
+            state.D = ulong.RotateLeft(state.D, 45);
+            return bits;
+        }
+
+        private static double ToDouble(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
 
         private void Seed(long seed)
         {

@@ -73,29 +73,33 @@ public static class SamplingTensor
     extension(torch.Tensor input)
     {
         public torch.Tensor uniform_(double from, double to, torch.Generator? generator = null) =>
-            Sampling.Fill(input, generator, (source) => from + (to - from) * source.NextDouble());
+            Sampling.Fill(input, generator, (source, numbers) =>
+            {
+                source.NextDoubles(numbers);
+                foreach (ref var number in numbers) number = from + (to - from) * number;
+            });
 
         /// <summary>Normal numbers by Box and Muller's method.</summary>
-        public torch.Tensor normal_(double mean = 0.0, double std = 1.0, torch.Generator? generator = null)
-        {
-            var spare = double.NaN;
-            return Sampling.Fill(input, generator, source =>
+        public torch.Tensor normal_(double mean = 0.0, double std = 1.0, torch.Generator? generator = null) =>
+            Sampling.Fill(input, generator, (source, numbers) =>
             {
-                if (!double.IsNaN(spare))
+                source.NextDoubles(numbers);
+                for (var i = 0; i < numbers.Length; i += 2)
                 {
-                    var kept = spare;
-                    spare = double.NaN;
-                    return mean + std * kept;
+                    var hasSecond = i + 1 < numbers.Length;
+                    var radius = Math.Sqrt(-2 * Math.Log(1 - numbers[i]));
+                    var (sine, cosine) = Math.SinCos(2 * Math.PI * (hasSecond ? numbers[i + 1] : source.NextDouble()));
+                    numbers[i] = mean + std * radius * cosine;
+                    if (hasSecond) numbers[i + 1] = mean + std * radius * sine;
                 }
-                var radius = Math.Sqrt(-2 * Math.Log(1 - source.NextDouble()));
-                var (sine, cosine) = Math.SinCos(2 * Math.PI * source.NextDouble());
-                spare = radius * sine;
-                return mean + std * radius * cosine;
             });
-        }
 
         public torch.Tensor bernoulli_(double p = 0.5, torch.Generator? generator = null) =>
-            Sampling.Fill(input, generator, source => source.NextDouble() < p ? 1 : 0);
+            Sampling.Fill(input, generator, (source, numbers) =>
+            {
+                source.NextDoubles(numbers);
+                foreach (ref var number in numbers) number = number < p ? 1 : 0;
+            });
 
         public torch.Tensor bernoulli(torch.Generator? generator = null) => torch.bernoulli(input, generator);
 
@@ -106,13 +110,22 @@ public static class SamplingTensor
 
 internal static unsafe class Sampling
 {
-    public static torch.Tensor Fill(torch.Tensor target, torch.Generator? generator, Func<torch.Generator, double> draw)
+    private const int Block = 1024; // even: normal numbers come in pairs
+
+    /// <param name="draw">Fills some of the numbers, called in their order.</param>
+    public static torch.Tensor Fill(torch.Tensor target, torch.Generator? generator, Action<torch.Generator, Span<double>> draw)
     {
         Tape.CheckInPlace(target);
         var source = generator ?? torch.Generator.Default;
         using var values = New.Empty(target.Sizes, torch.ScalarType.Float32);
         var data = (float*)values.Data;
-        for (long i = 0; i < values.Count; i++) data[i] = (float)draw(source);
+        Span<double> numbers = stackalloc double[Block];
+        for (long first = 0; first < values.Count; first += Block)
+        {
+            var part = numbers[..(int)Math.Min(Block, values.Count - first)];
+            draw(source, part);
+            for (var i = 0; i < part.Length; i++) data[first + i] = (float)part[i];
+        }
         Conversion.Copy(values, target);
         target.Storage.BumpVersion();
         return target;

@@ -52,7 +52,8 @@ internal static class SearchCommand
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(hit)}[/]");
             if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
             var text = string.Join(' ', item.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            console.Write(new Padder(new Text(text.Length > Shown ? text[..Shown] + "…" : text), new Padding(2, 0, 0, 1)));
+            console.Write(new Padder(new Text(text.Length > Shown ? text[..Shown] + "…" : text), new Padding(2, 0, 0, 0)));
+            console.WriteLine();
         }
     }
 

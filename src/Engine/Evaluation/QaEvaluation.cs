@@ -53,6 +53,7 @@ public static class QaEvaluation
         memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder,
             done => progress?.Report(new EvaluationProgress(done, steps)), cancel);
         var retriever = new Retriever(memory.Store, encoder, options.Engine.Retrieval);
+        var scores = AnswerScores.Of(set);
         var answerable = questions.Count(question => question.Answers.Count > 0);
         var mayAbstain = answerable < questions.Count;
         var reader = new LexicalReader(memory.Store, mayAbstain ? options.Engine.Reader : options.Engine.Reader with { Threshold = 0 });
@@ -66,7 +67,7 @@ public static class QaEvaluation
                 : [new Hit(memory.Store.Find(question.Paragraph.ToString(), 0)!, 1)];
             var reading = reader.Read(question.Text, [.. hits.Take(options.Passages).Select(hit => hit.Item)]);
             var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == question.Paragraph);
-            outcomes.Add(Outcome.Of(question, reading.Text, rank, AnswerScores.Of(set)));
+            outcomes.Add(Outcome.Of(question, reading.Text, rank, scores));
             progress?.Report(new EvaluationProgress(steps - questions.Count + outcomes.Count, steps));
         }
 

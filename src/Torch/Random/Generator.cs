@@ -44,9 +44,9 @@ public static partial class torch
         {
             lock (_state)
             {
-                var state = (_state[0], _state[1], _state[2], _state[3]);
+                var state = State;
                 foreach (ref var number in numbers) number = ToDouble(Next(ref state));
-                (_state[0], _state[1], _state[2], _state[3]) = state;
+                State = state;
             }
         }
 
@@ -66,11 +66,18 @@ public static partial class torch
         {
             lock (_state)
             {
-                var state = (_state[0], _state[1], _state[2], _state[3]);
+                var state = State;
                 var bits = Next(ref state);
-                (_state[0], _state[1], _state[2], _state[3]) = state;
+                State = state;
                 return bits;
             }
+        }
+
+        // The words side by side: while numbers are drawn they stay in registers.
+        private (ulong A, ulong B, ulong C, ulong D) State
+        {
+            get => (_state[0], _state[1], _state[2], _state[3]);
+            set => (_state[0], _state[1], _state[2], _state[3]) = value;
         }
 
         private static ulong Next(ref (ulong A, ulong B, ulong C, ulong D) state)

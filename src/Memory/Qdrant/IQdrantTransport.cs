@@ -21,7 +21,15 @@ internal enum QdrantOutcome
 /// <param name="Result">Of what is done, the result.</param>
 /// <param name="Problem">Of what is busy or refused, why, in one line.</param>
 /// <param name="Wait">When the server wants to be asked again, if it says so.</param>
-internal readonly record struct QdrantAnswer(QdrantOutcome Outcome, JsonNode? Result = null, string? Problem = null, TimeSpan? Wait = null);
+internal readonly record struct QdrantAnswer(QdrantOutcome Outcome, JsonNode? Result = null, string? Problem = null, TimeSpan? Wait = null)
+{
+    /// <summary>The beginning of what a server says, as one line, to be quoted in <see cref="Problem"/>.</summary>
+    public static string Shorten(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length > 200 ? line[..200] + "..." : line;
+    }
+}
 
 /// <summary>Carries calls to Qdrant: over REST, or over gRPC. Safe for concurrent use.</summary>
 internal interface IQdrantTransport : IDisposable

@@ -57,7 +57,7 @@ public sealed class QdrantMemory : IReindexable
     /// <exception cref="MemoryException">The server cannot be reached or refuses, or the collection has another encoder.</exception>
     public static QdrantMemory Open(
         QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(QdrantTransports.Open(options, http), options, collection, memory, time);
+        Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: true);
 
     internal static QdrantMemory Open(
         IQdrantTransport transport, QdrantOptions options, string collection, MemoryOptions? memory = null, TimeProvider? time = null) =>
@@ -67,12 +67,12 @@ public sealed class QdrantMemory : IReindexable
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
     public static QdrantMemory OpenExisting(
         QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System), options, collection, memory ?? new MemoryOptions(), create: false);
+        Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: false);
 
     /// <summary>The names of the server's collections, in order.</summary>
     public static IReadOnlyList<string> List(QdrantOptions options, HttpClient? http = null, TimeProvider? time = null)
     {
-        using var connection = new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
+        using var connection = Connect(options, http, time);
         return Guard(options, () => new QdrantCollections(connection, options).Names());
     }
 
@@ -80,7 +80,7 @@ public sealed class QdrantMemory : IReindexable
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
     public static void Drop(QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null)
     {
-        using var connection = new QdrantConnection(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
+        using var connection = Connect(options, http, time);
         Guard(options, () =>
         {
             new QdrantCollections(connection, options).Drop(collection);
@@ -243,6 +243,9 @@ public sealed class QdrantMemory : IReindexable
             throw;
         }
     }
+
+    private static QdrantConnection Connect(QdrantOptions options, HttpClient? http, TimeProvider? time) =>
+        new(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
 
     private static string Describe(Encoder? encoder) =>
         encoder is null ? "without an encoder" : $"with {encoder.Name} ({encoder.Dimension} numbers)";

@@ -74,7 +74,7 @@ internal sealed class RestTransport : IQdrantTransport
         {
             return Result(answer) is { } result
                 ? new QdrantAnswer(QdrantOutcome.Done, result)
-                : new QdrantAnswer(QdrantOutcome.Refused, Problem: $"its answer is not Qdrant's: {Shorten(answer)}");
+                : new QdrantAnswer(QdrantOutcome.Refused, Problem: $"its answer is not Qdrant's: {QdrantAnswer.Shorten(answer)}");
         }
         var outcome = response.StatusCode switch
         {
@@ -101,18 +101,12 @@ internal sealed class RestTransport : IQdrantTransport
     {
         try
         {
-            if (JsonNode.Parse(answer)?["status"]?["error"]?.GetValue<string>() is { } error) return Shorten(error);
+            if (JsonNode.Parse(answer)?["status"]?["error"]?.GetValue<string>() is { } error) return QdrantAnswer.Shorten(error);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A proxy's page, say.
         }
-        return Shorten(answer);
-    }
-
-    private static string Shorten(string text)
-    {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length > 200 ? line[..200] + "..." : line;
+        return QdrantAnswer.Shorten(answer);
     }
 }

@@ -83,10 +83,10 @@ internal sealed class GrpcTransport : IQdrantTransport
                 (QdrantOutcome.Busy, $"it answers {failure.StatusCode}"),
             var other => (QdrantOutcome.Refused, $"it answers {other}"),
         };
-        var detail = failure.Status.Detail.ReplaceLineEndings(" ").Trim();
+        var detail = QdrantAnswer.Shorten(failure.Status.Detail);
         var wait = int.TryParse(failure.Trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : (TimeSpan?)null;
-        return new QdrantAnswer(outcome, Problem: detail.Length == 0 ? problem : $"{problem} ({(detail.Length > 200 ? detail[..200] + "..." : detail)})", Wait: wait);
+        return new QdrantAnswer(outcome, Problem: detail.Length == 0 ? problem : $"{problem} ({detail})", Wait: wait);
     }
 }

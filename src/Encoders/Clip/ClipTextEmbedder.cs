@@ -1,5 +1,6 @@
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Embeddings;
+using Rag.Encoders.Text;
 using Rag.Encoders.Text.Tokenizers;
 
 namespace Rag.Encoders.Clip;
@@ -46,9 +47,7 @@ public sealed class ClipTextEmbedder : Embedder<string>
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var tokens = texts.Max(text => text.Length);
-        long[] ids = [.. texts.SelectMany(text => text.Select(id => (long)id).Concat(Enumerable.Repeat(0L, tokens - text.Length)))];
-        var embeddings = _clip.EmbedTexts(torch.tensor(ids, texts.Length, tokens)); // (texts, dimension)
+        var embeddings = _clip.EmbedTexts(new PaddedIds(texts).Ids()); // (texts, dimension)
         return [.. embeddings.data<float>().ToArray().Chunk(Dimension)];
     }
 }

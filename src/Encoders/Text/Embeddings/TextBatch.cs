@@ -3,10 +3,12 @@ namespace Rag.Encoders.Text.Embeddings;
 /// <summary>Windows of about the same length, padded to the longest.</summary>
 internal sealed class TextBatch(IReadOnlyList<TextWindow> windows)
 {
+    private readonly PaddedIds _ids = new([.. windows.Select(window => window.Ids())]);
+
     public IReadOnlyList<TextWindow> Windows { get; } = windows;
 
     /// <summary>Tokens of the longest window.</summary>
-    public int Tokens { get; } = windows.Max(window => window.Length);
+    public int Tokens => _ids.Tokens;
 
     /// <summary>All windows, by length, in batches of at most <paramref name="tokens"/> padded tokens.</summary>
     public static IEnumerable<TextBatch> Pack(IEnumerable<TextWindow> windows, int tokens)
@@ -25,19 +27,8 @@ internal sealed class TextBatch(IReadOnlyList<TextWindow> windows)
     }
 
     /// <summary>int64 (windows, tokens), padded by zeros.</summary>
-    public Tensor Ids()
-    {
-        var ids = new long[Windows.Count * Tokens];
-        for (var i = 0; i < Windows.Count; i++) Windows[i].CopyIds(ids.AsSpan(i * Tokens, Tokens));
-        return torch.tensor(ids, Windows.Count, Tokens);
-    }
+    public Tensor Ids() => _ids.Ids();
 
     /// <summary>bool (windows, tokens), false where padded; null where nothing is.</summary>
-    public Tensor? Mask()
-    {
-        if (Windows.All(window => window.Length == Tokens)) return null;
-        var mask = new bool[Windows.Count * Tokens];
-        for (var i = 0; i < Windows.Count; i++) mask.AsSpan(i * Tokens, Windows[i].Length).Fill(true);
-        return torch.tensor(mask, Windows.Count, Tokens);
-    }
+    public Tensor? Mask() => _ids.IsPadded ? _ids.Mask() : null;
 }

@@ -8,12 +8,10 @@ internal sealed record TextWindow(TokenizedText Text, int Start, int End, int Fr
     /// <summary>Tokens, special ones included.</summary>
     public int Length => Text.Leading + End - Start + Text.Trailing;
 
-    public void CopyIds(Span<long> ids)
+    public int[] Ids()
     {
         var all = Text.Encoding.Ids;
-        for (var i = 0; i < Text.Leading; i++) ids[i] = all[i];
-        for (var i = Text.Leading; i < Length - Text.Trailing; i++) ids[i] = all[Start + i];
-        for (var i = 1; i <= Text.Trailing; i++) ids[Length - i] = all[^i];
+        return [.. all[..Text.Leading], .. all[(Text.Leading + Start)..(Text.Leading + End)], .. all[^Text.Trailing..]];
     }
 
     /// <summary>Copies the states of From..To, of the leading tokens in the first window, of the trailing ones in the last.</summary>

@@ -10,7 +10,9 @@ namespace Rag.Encoders.Text.Training;
 /// </summary>
 public sealed class TextTraining : ITrainingTask, IDisposable
 {
-    private const int MostTokens = 160, MostEnglish = 3;
+    private const int MostEnglish = 3;
+
+    private static readonly Truncation _truncation = new(MaxLength: 160);
 
     private readonly BertEncoder _encoder;
     private readonly Tokenizer _tokenizer;
@@ -68,7 +70,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     public void Finish() => _rows.MoveToEncoder();
 
     /// <inheritdoc />
-    public Tensor Loss(int index) => _turns[index % _turns.Length](new Random(HashCode(index)));
+    public Tensor Loss(int index) => _turns[index % _turns.Length](new Random(SeedOf(index)));
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Score() => _holdOut.Score();
@@ -77,8 +79,8 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     public Tensor Embed(IReadOnlyList<string> texts)
     {
         using var scope = NewDisposeScope();
-        var batch = PaddedTexts.Of(_tokenizer, texts, MostTokens);
-        return batch.Pool(_encoder.StatesOfWords(_rows.forward(batch.Ids), batch.Mask)[^1]).MoveToOuterDisposeScope();
+        var (ids, mask) = Encode(texts);
+        return Pool(_encoder.StatesOfWords(_rows.forward(ids), mask)[^1], mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets the rows go; the encoder stays.</summary>
@@ -141,8 +143,22 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var batch = PaddedTexts.Of(_tokenizer, english, MostTokens);
-        return batch.Pool(_encoder.forward(batch.Ids, batch.Mask)).MoveToOuterDisposeScope();
+        var (ids, mask) = Encode(english);
+        return Pool(_encoder.forward(ids, mask), mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>int64 and bool (batch, tokens)</summary>
+    private (Tensor Ids, Tensor Mask) Encode(IReadOnlyList<string> texts)
+    {
+        var padded = new PaddedIds([.. texts.Select(text => _tokenizer.Encode(text, truncation: _truncation).Ids)]);
+        return (padded.Ids(), padded.Mask());
+    }
+
+    /// <summary>The mean of the states (batch, tokens, width) of real tokens, at length 1: (batch, width).</summary>
+    private static Tensor Pool(Tensor states, Tensor mask)
+    {
+        var weights = mask.to_type(float32).unsqueeze(-1); // (batch, tokens, 1)
+        return functional.normalize((states * weights).sum(1) / weights.sum(1), dim: -1);
     }
 
     private string Around(string passage, string answer, Random random)
@@ -163,5 +179,5 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         return [.. drawn.Select(i => all[i])];
     }
 
-    private int HashCode(int index) => unchecked((int)((_seed * 1_000_003) + index));
+    private int SeedOf(int index) => unchecked((int)((_seed * 1_000_003) + index));
 }

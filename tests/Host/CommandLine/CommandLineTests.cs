@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rag.Host.CommandLine;
 
 namespace Rag.Host.Tests.CommandLine;
 
@@ -119,7 +118,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("eval", "qa", "--data", "x.json", "--limit", "0")]
     public async Task Bad_usage_ends_with_2_and_leaves_stdout_empty(params string[] command)
     {
-        var ran = await Run(command);
+        var ran = await Ran.Run(command);
         Assert.Equal(2, ran.ExitCode);
         Assert.Empty(ran.Output);
         Assert.NotEmpty(ran.ErrorLines);
@@ -128,7 +127,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_memory_of_an_unknown_kind_is_refused()
     {
-        var ran = await Run("ask", "x", "--memory", "punchcards:/tmp");
+        var ran = await Ran.Run("ask", "x", "--memory", "punchcards:/tmp");
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains("punchcards:/tmp", Assert.Single(ran.ErrorLines));
     }
@@ -136,21 +135,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_a_memory_is_refused_and_left_as_it_was()
     {
-        var ran = await Run("ingest", _folder["documents"], "--memory", $"embedded:{_folder["documents"]}");
+        var ran = await Ran.Run("ingest", _folder["documents"], "--memory", $"embedded:{_folder["documents"]}");
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains(_folder["documents"], Assert.Single(ran.ErrorLines));
         Assert.Equal([_clock], Directory.GetFileSystemEntries(_folder["documents"]));
     }
 
-    private Task<Ran> Rag(params string[] command) => Run([.. command, "--memory", $"embedded:{_folder["memory"]}"]);
-
-    private static async Task<Ran> Run(params string[] command)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await RagCommandLine.Run(command, new Terminal(output, error, interactive: false));
-        return new Ran(exitCode, output.ToString(), error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private sealed record Ran(int ExitCode, string Output, string[] ErrorLines);
+    private Task<Ran> Rag(params string[] command) => Ran.Run([.. command, "--memory", $"embedded:{_folder["memory"]}"]);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rag.Host.CommandLine;
 
 namespace Rag.Host.Tests.CommandLine;
 
@@ -50,7 +49,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     public async Task Embed_gives_unit_vectors_and_an_npy_file()
     {
         var npy = _folder["x.npy"];
-        var embedded = await Run("embed", "--model", _model, "--json", "-o", npy, "--", "A cat.", "-x");
+        var embedded = await Ran.Run("embed", "--model", _model, "--json", "-o", npy, "--", "A cat.", "-x");
 
         var json = JsonDocument.Parse(embedded.Output).RootElement;
         Assert.Equal(384, json.GetProperty("dimension").GetInt32());
@@ -105,7 +104,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     [Fact]
     public async Task Pictures_are_embedded_by_the_encoder_that_comes_with_rag()
     {
-        var embedded = await Run("embed", "--image", Picture, Picture, "--json", "-o", _folder["x.npy"]);
+        var embedded = await Ran.Run("embed", "--image", Picture, Picture, "--json", "-o", _folder["x.npy"]);
 
         var json = JsonDocument.Parse(embedded.Output).RootElement;
         Assert.Equal(("picture", 384), (json.GetProperty("model").GetString(), json.GetProperty("dimension").GetInt32()));
@@ -117,7 +116,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     [Fact]
     public async Task Texts_and_pictures_are_embedded_into_one_space_by_default()
     {
-        var embedded = await Run("embed", "--image", Picture, "--json", "--", "a pattern", "一只狗");
+        var embedded = await Ran.Run("embed", "--image", Picture, "--json", "--", "a pattern", "一只狗");
 
         var json = JsonDocument.Parse(embedded.Output).RootElement;
         Assert.Equal(("text+picture", 384), (json.GetProperty("model").GetString(), json.GetProperty("dimension").GetInt32()));
@@ -130,10 +129,10 @@ public sealed class EmbeddingCommandTests : IDisposable
         var whisper = SharedData.Path("golden/models/whisper-tiny-random");
         var tone = _folder.Write("tone.wav", Tone());
 
-        var embedded = await Run("embed", "--model", whisper, "--audio", tone, "--json");
+        var embedded = await Ran.Run("embed", "--model", whisper, "--audio", tone, "--json");
         Assert.Equal(64, JsonDocument.Parse(embedded.Output).RootElement.GetProperty("items")[0].GetProperty("embedding").GetArrayLength());
 
-        var refused = await Run("embed", "--model", whisper, "--audio", tone, "--", "a text");
+        var refused = await Ran.Run("embed", "--model", whisper, "--audio", tone, "--", "a text");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("reads sound, not texts", Assert.Single(refused.ErrorLines));
     }
@@ -141,7 +140,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     [SharedFact(MiniLm)]
     public async Task Inspect_shows_tensors_and_tokens()
     {
-        var inspected = await Run("models", "inspect", _model, "--text", "A cat.", "--json");
+        var inspected = await Ran.Run("models", "inspect", _model, "--text", "A cat.", "--json");
 
         var json = JsonDocument.Parse(inspected.Output).RootElement;
         Assert.Equal("BertModel", json.GetProperty("architecture").GetString());
@@ -166,7 +165,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     [InlineData("search", "x", "--ranking", "stars")]
     public async Task Bad_usage_ends_with_2_and_a_line(params string[] command)
     {
-        var ran = await Run(command);
+        var ran = await Ran.Run(command);
         Assert.Equal(2, ran.ExitCode);
         Assert.Empty(ran.Output);
         Assert.NotEmpty(ran.ErrorLines);
@@ -181,7 +180,7 @@ public sealed class EmbeddingCommandTests : IDisposable
     public async Task What_cannot_be_evaluated_or_trained_on_is_one_line(string reason, params string[] command)
     {
         _folder.Write("set/captions.jsonl", $$"""{"image": "{{Picture}}", "split": "val", "captions": ["a pattern"], "captions_zh": []}""");
-        var ran = await Run([.. command, "--data", _folder["set"]]);
+        var ran = await Ran.Run([.. command, "--data", _folder["set"]]);
         Assert.Equal(2, ran.ExitCode);
         Assert.Empty(ran.Output);
         Assert.Contains(reason, Assert.Single(ran.ErrorLines));
@@ -211,14 +210,6 @@ public sealed class EmbeddingCommandTests : IDisposable
         ];
     }
 
-    private Task<(int ExitCode, string Output, string[] ErrorLines)> Rag(params string[] command) =>
-        Run([.. command, "--memory", $"embedded:{_folder["memory"]}"]);
-
-    private static async Task<(int ExitCode, string Output, string[] ErrorLines)> Run(params string[] command)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await RagCommandLine.Run(command, new Terminal(output, error, interactive: false));
-        return (exitCode, output.ToString(), error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
+    private Task<Ran> Rag(params string[] command) =>
+        Ran.Run([.. command, "--memory", $"embedded:{_folder["memory"]}"]);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rag.Host.CommandLine;
 
 namespace Rag.Host.Tests.CommandLine;
 
@@ -34,13 +33,13 @@ public sealed class MemoryCommandTests : IDisposable
         File.WriteAllBytes(segment, bytes);
         var damaged = await Rag("memory", "check");
         Assert.Equal(1, damaged.ExitCode);
-        Assert.Contains(segment, damaged.Errors, StringComparison.Ordinal);
+        Assert.Contains(damaged.ErrorLines, line => line.Contains(segment, StringComparison.Ordinal));
         File.WriteAllBytes(segment, bytes[..^1]);
         foreach (var command in (string[][])[["memory", "stats", "--json"], ["search", "tide clock", "--ranking", "words", "--json"]])
         {
             var (code, output, errors) = await Rag(command);
             Assert.Equal(command[0] == "memory" ? 1 : 3, code); // the only segment
-            Assert.Single(errors.Split('\n'), line => line.Contains(segment, StringComparison.Ordinal));
+            Assert.Single(errors, line => line.Contains(segment, StringComparison.Ordinal));
             using var json = JsonDocument.Parse(output);
         }
         using var copy = Memory.MemoryStore.OpenReadOnly(_folder["copy"]);
@@ -53,17 +52,10 @@ public sealed class MemoryCommandTests : IDisposable
     [InlineData("search", "words", "--memory", "elsewhere:x")]
     public async Task A_memory_that_cannot_be_used_so_is_bad_input(params string[] arguments)
     {
-        var output = new StringWriter();
-        var errors = new StringWriter();
-        Assert.Equal(2, await RagCommandLine.Run(arguments, new Terminal(output, errors, interactive: false)));
-        Assert.Contains("--memory", errors.ToString(), StringComparison.Ordinal);
+        var ran = await Ran.Run(arguments);
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains(ran.ErrorLines, line => line.Contains("--memory", StringComparison.Ordinal));
     }
 
-    private async Task<(int ExitCode, string Output, string Errors)> Rag(params string[] arguments)
-    {
-        var output = new StringWriter();
-        var errors = new StringWriter();
-        var code = await RagCommandLine.Run([.. arguments, "--memory", $"embedded:{_folder["memory"]}"], new Terminal(output, errors, interactive: false));
-        return (code, output.ToString(), errors.ToString());
-    }
+    private Task<Ran> Rag(params string[] arguments) => Ran.Run([.. arguments, "--memory", $"embedded:{_folder["memory"]}"]);
 }

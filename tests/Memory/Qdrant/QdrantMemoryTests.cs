@@ -19,11 +19,7 @@ public sealed class QdrantMemoryTests
         using var http = new HttpClient(server);
         var options = _options with { Shards = 6, Replicas = 2, IndexedMetadata = ["year"] };
         QdrantMemory.Open(options, "c", new MemoryOptions { Encoder = new Encoder("e", 4), Graph = new GraphOptions { M = 24 } }, http).Dispose();
-        var config = server.Config("c");
-        Assert.Equal((6, 2), ((int)config["shard_number"]!, (int)config["replication_factor"]!));
-        Assert.Equal((4, 24), ((int)config["vectors"]!["dense"]!["size"]!, (int)config["vectors"]!["dense"]!["hnsw_config"]!["m"]!));
-        Assert.Equal("idf", (string)config["sparse_vectors"]!["words"]!["modifier"]!);
-        Assert.Superset(new HashSet<string> { "source", "modality", "time", "kind", "metadata.\"year\"", "numbers.\"year\"" }, server.Indexes("c").ToHashSet());
+        CheckCreated(server);
     }
 
     [Fact]
@@ -135,6 +131,16 @@ public sealed class QdrantMemoryTests
         Assert.True(keys.Count > 3);
         Assert.All(keys, key => Assert.Equal("secret", key));
         Assert.Throws<MemoryException>(() => QdrantMemory.OpenExisting(_options, "missing", http: http));
+    }
+
+    /// <summary>Checks what <see cref="A_collection_is_created_with_shards_copies_graph_and_indexes"/> made, whichever way it came.</summary>
+    internal static void CheckCreated(FakeQdrant server)
+    {
+        var config = server.Config("c");
+        Assert.Equal((6, 2), ((int)config["shard_number"]!, (int)config["replication_factor"]!));
+        Assert.Equal((4, 24), ((int)config["vectors"]!["dense"]!["size"]!, (int)config["vectors"]!["dense"]!["hnsw_config"]!["m"]!));
+        Assert.Equal("idf", (string)config["sparse_vectors"]!["words"]!["modifier"]!);
+        Assert.Superset(new HashSet<string> { "source", "modality", "time", "kind", "metadata.\"year\"", "numbers.\"year\"" }, server.Indexes("c").ToHashSet());
     }
 
     /// <summary>Answers itself, or lets the request through.</summary>

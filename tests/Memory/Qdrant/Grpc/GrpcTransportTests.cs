@@ -14,11 +14,7 @@ public sealed class GrpcTransportTests
         using var server = new FakeQdrant();
         using var grpc = new FakeGrpc(server);
         Open(grpc, _options with { Shards = 6, Replicas = 2, IndexedMetadata = ["year"] }).Dispose();
-        var config = server.Config("c");
-        Assert.Equal((6, 2), ((int)config["shard_number"]!, (int)config["replication_factor"]!));
-        Assert.Equal((4, 24), ((int)config["vectors"]!["dense"]!["size"]!, (int)config["vectors"]!["dense"]!["hnsw_config"]!["m"]!));
-        Assert.Equal("idf", (string)config["sparse_vectors"]!["words"]!["modifier"]!);
-        Assert.Superset(new HashSet<string> { "source", "modality", "time", "kind", "metadata.\"year\"", "numbers.\"year\"" }, server.Indexes("c").ToHashSet());
+        QdrantMemoryTests.CheckCreated(server);
     }
 
     [Fact]

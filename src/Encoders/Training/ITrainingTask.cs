@@ -6,6 +6,9 @@ public interface ITrainingTask
     /// <summary>What is trained: all its parameters that require a gradient.</summary>
     Module Model { get; }
 
+    /// <summary>The share of the learning rate at which a parameter of <see cref="Model"/> is trained.</summary>
+    double RateOf(Parameter parameter) => 1;
+
     /// <summary>
     /// The loss of the batch of a step, counted from 0. Which batch that is, and all that is drawn at random, follows from <paramref name="index"/>
     /// and the global generator (torch.manual_seed), which is seeded anew before each step.

@@ -63,6 +63,7 @@ internal sealed class TrainingCheckpoint(string folder)
         using var file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(Run) is var run && run != Signature(options))
             throw new TrainingException($"{path} belongs to a run with {run}; this one has {Signature(options)}. Give the same options, or another folder.");
+        if (file.Tensors.Count != state.Count) throw new TrainingException($"{path} holds {file.Tensors.Count} tensors; this run has {state.Count}. Give the same options, or another folder.");
         foreach (var (name, tensor) in state)
         {
             var bytes = file.Bytes(name);

@@ -106,15 +106,10 @@ public sealed class TrainingLoop
 
     private AdamW Optimizer(Module model)
     {
-        Parameter[] learned = [.. model.parameters().Where(parameter => parameter.requires_grad)];
+        var groups = model.parameters().Where(parameter => parameter.requires_grad)
+            .GroupBy(parameter => (Decay: parameter.ndim >= 2 ? _options.WeightDecay : 0, Share: _task.RateOf(parameter)));
         return torch.optim.AdamW(
-        [
-            Group(learned.Where(parameter => parameter.ndim >= 2), _options.WeightDecay),
-            Group(learned.Where(parameter => parameter.ndim < 2), 0),
-        ]);
-
-        AdamW.ParamGroup Group(IEnumerable<Parameter> parameters, double decay) =>
-            new(parameters, _options.Rate, beta2: _options.Beta2, weight_decay: decay);
+            groups.Select(group => new AdamW.ParamGroup(group, _options.Rate * group.Key.Share, beta2: _options.Beta2, weight_decay: group.Key.Decay)));
     }
 
     private static double Smooth(double before, double now) => double.IsNaN(before) ? now : (Memory * before) + ((1 - Memory) * now);

@@ -34,8 +34,9 @@ internal static class TrainTextCommand
         var space = new Option<string?>("--space") { Description = "What its space is called, where its folder does not say it, as in sentence-transformers/all-MiniLM-L6-v2" };
         var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve and the model go", DefaultValueFactory = _ => "trained/text" };
         var steps = new Option<int>("--steps") { Description = "Updates, all in all", DefaultValueFactory = _ => 1200 };
+        var tune = new Option<bool>("--tune") { Description = "Train the layers too, not only the Chinese rows: English embeddings move a little" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
-        var command = new Command("text", "Teach an English text encoder Chinese") { data, heldOut, model, space, output, steps, resume };
+        var command = new Command("text", "Teach an English text encoder Chinese") { data, heldOut, model, space, output, steps, tune, resume };
         command.SetAction((parsed, cancel) =>
         {
             var schedule = new TrainingOptions(
@@ -44,17 +45,17 @@ internal static class TrainTextCommand
             QuestionSet[] held = [.. (parsed.GetValue(heldOut) ?? []).Select(QuestionSet.Read)];
             using var folder = ModelFolder.Open(library.Find(parsed.GetValue(model)!));
             var spaceName = parsed.GetValue(space) ?? EmbeddingSpace.Read(folder.Config) ?? library.NameOf(folder.Path);
-            Train(terminal, folder, spaceName, corpus, held, schedule, parsed.GetValue(resume), cancel);
+            var options = new TextTrainingOptions { TunesLayers = parsed.GetValue(tune) };
+            Train(terminal, folder, spaceName, corpus, held, options, schedule, parsed.GetValue(resume), cancel);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
     private static void Train(
-        Terminal terminal, ModelFolder folder, string space, TextCorpus corpus, QuestionSet[] heldOut, TrainingOptions schedule, bool resume,
-        CancellationToken cancel)
+        Terminal terminal, ModelFolder folder, string space, TextCorpus corpus, QuestionSet[] heldOut, TextTrainingOptions options,
+        TrainingOptions schedule, bool resume, CancellationToken cancel)
     {
-        var options = new TextTrainingOptions();
         var result = Path.Combine(schedule.Folder, "model");
         Directory.CreateDirectory(result);
         var tokenizer = JsonNode.Parse(File.ReadAllText(folder.File(TokenizerName)))!.AsObject();

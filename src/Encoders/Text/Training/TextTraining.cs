@@ -5,37 +5,42 @@ using Rag.Encoders.Training;
 namespace Rag.Encoders.Text.Training;
 
 /// <summary>
-/// Teaches an English encoder Chinese by its Chinese rows alone. The frozen encoder is its own teacher: a Chinese caption, word or mixed
-/// sentence is to land where the English one does, and a question beside the passage that answers it.
+/// Teaches an English encoder Chinese, by its Chinese rows alone or by its layers too. The encoder as it was is the teacher: a Chinese caption,
+/// word or mixed sentence is to land where it puts the English one, and a question beside the passage that answers it.
 /// </summary>
 public sealed class TextTraining : ITrainingTask, IDisposable
 {
-    private const int MostEnglish = 3;
+    private const int MostEnglish = 3, EnglishLength = 4; // times the Chinese: a character there says as much
 
     private static readonly Truncation _truncation = new(MaxLength: 160);
 
-    private readonly BertEncoder _encoder;
     private readonly Tokenizer _tokenizer;
     private readonly TextTrainingOptions _options;
-    private readonly LearnedRows _rows;
+    private readonly BertEncoder _teacher;
+    private readonly TextLearner _learner;
     private readonly TextHoldOut _holdOut;
     private readonly long _seed;
     private readonly Translation[] _captions, _words;
     private readonly CodeSwitching _switching;
     private readonly string[] _sentences;
-    private readonly (string Passage, Question[] Questions)[] _passages;
+    private readonly QuestionBatches _chinese, _english;
+    private readonly ModuleList<Module> _model;
     private readonly Func<Random, Tensor>[] _turns;
     private readonly Dictionary<Translation, float[]> _taught = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="encoder">With the vocabulary of <paramref name="tokenizer"/>; frozen from here on.</param>
+    /// <param name="encoder">With the vocabulary of <paramref name="tokenizer"/>; it learns in place, its rows by <see cref="Finish"/>.</param>
     /// <param name="heldOut">Question sets to score on; those pictures of the corpus that are of split "val" are scored on too.</param>
     /// <param name="seed">Of the batches.</param>
     /// <exception cref="TrainingException">The corpus holds nothing to learn from.</exception>
     public TextTraining(
         BertEncoder encoder, Tokenizer tokenizer, TextCorpus corpus, IReadOnlyList<QuestionSet> heldOut, TextTrainingOptions options, long seed)
     {
-        (_encoder, _tokenizer, _options, _seed) = (encoder, tokenizer, options, seed);
-        _rows = new LearnedRows(encoder, [.. Enumerable.Range(0, tokenizer.Count).Where(id => HanVocabulary.IsChinese(tokenizer.TokenOf(id)))]);
+        (_teacher, _tokenizer, _options, _seed) = (options.TunesLayers ? CopyOf(encoder) : encoder, tokenizer, options, seed);
+        int[] rows = [.. Enumerable.Range(0, tokenizer.Count).Where(id => HanVocabulary.IsChinese(tokenizer.TokenOf(id)))];
+        _learner = new TextLearner(encoder, rows, options.TunesLayers);
+        _chinese = new QuestionBatches(corpus.Chinese, options.PassageLength);
+        _english = new QuestionBatches(options.TunesLayers ? corpus.English : [], EnglishLength * options.PassageLength);
+        _model = ModuleList<Module>(_learner, _chinese, _english);
         _captions =
         [
             .. corpus.Pictures.Where(picture => picture.Split == "train" && picture.ChineseCaptions.Count > 0)
@@ -44,47 +49,56 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         _words = [.. corpus.Dictionary.Select(entry => new Translation([entry.Simplified, entry.Traditional], [.. entry.Glosses.Take(MostEnglish)]))];
         _switching = new CodeSwitching(corpus.Dictionary, corpus.ChineseTexts().SelectMany(text => text).CountBy(c => c).ToDictionary());
         _sentences = corpus.Dictionary.Count == 0 ? [] : [.. corpus.English.SelectMany(set => set.Questions).Select(question => question.Text)];
-        _passages =
-        [
-            .. from set in corpus.Chinese
-               from questions in set.Questions.Where(question => question.Answers.Count > 0).GroupBy(question => question.Paragraph)
-               select (set.Paragraphs[questions.Key], questions.ToArray()),
-        ];
         _holdOut = new TextHoldOut(Embed, [.. corpus.Pictures.Where(picture => picture.Split == "val" && picture.ChineseCaptions.Count > 0)], heldOut);
         _turns =
         [
             .. _captions.Length > 1 ? new[] { CaptionLoss } : [],
-            .. _passages.Length > 1 ? new[] { QuestionLoss } : [],
+            .. _chinese.Count > 1 ? new[] { QuestionLoss } : [],
             .. _words.Length > 1 ? new[] { WordLoss } : [],
             .. _captions.Length > 1 ? new[] { CaptionLoss } : [],
-            .. _passages.Length > 1 ? new[] { QuestionLoss } : [],
+            .. _chinese.Count > 1 ? new[] { QuestionLoss } : [],
             .. _sentences.Length > 1 ? new[] { SentenceLoss } : [],
+            .. _english.Count > 1 ? new[] { EnglishLoss } : [],
         ];
         if (_turns.Length == 0) throw new TrainingException("--data holds nothing to learn Chinese from: neither Chinese captions, questions nor a dictionary.");
     }
 
     /// <inheritdoc />
-    public Module Model => _rows;
+    public Module Model => _model;
 
     /// <summary>Puts what was learned into the encoder.</summary>
-    public void Finish() => _rows.MoveToEncoder();
+    public void Finish() => _learner.MoveToEncoder();
 
     /// <inheritdoc />
-    public Tensor Loss(int index) => _turns[index % _turns.Length](new Random(SeedOf(index)));
+    public double RateOf(Parameter parameter) => ReferenceEquals(parameter, _learner.Rows) ? 1 : _options.LayerRate;
+
+    /// <inheritdoc />
+    public Tensor Loss(int index)
+    {
+        if (index % _options.AlikeEvery == 0)
+        {
+            foreach (var questions in new[] { _chinese, _english }.Where(questions => questions.Count > 1)) questions.FindAlike(Embed);
+        }
+        return _turns[index % _turns.Length](new Random(SeedOf(index)));
+    }
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Score() => _holdOut.Score();
 
-    /// <summary>Embeddings of length 1, (texts, width), by the rows as they are now.</summary>
+    /// <summary>Embeddings of length 1, (texts, width), by what is learned as it is now.</summary>
     public Tensor Embed(IReadOnlyList<string> texts)
     {
         using var scope = NewDisposeScope();
         var (ids, mask) = Encode(texts);
-        return Pool(_encoder.StatesOfWords(_rows.forward(ids), mask)[^1], mask).MoveToOuterDisposeScope();
+        return Pool(_learner.forward(ids, mask), mask).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Lets the rows go; the encoder stays.</summary>
-    public void Dispose() => _rows.Dispose();
+    /// <summary>Lets the rows and the teacher go; the encoder stays.</summary>
+    public void Dispose()
+    {
+        _learner.Rows.Dispose();
+        if (_options.TunesLayers) _teacher.Dispose();
+    }
 
     private Tensor CaptionLoss(Random random) => TranslationLoss(Draw(_captions, _options.Captions, random), random);
 
@@ -102,15 +116,22 @@ public sealed class TextTraining : ITrainingTask, IDisposable
 
     private Tensor QuestionLoss(Random random)
     {
-        var batch = Draw(_passages, _options.Questions, random);
-        var asked = batch.Select(passage => passage.Questions[random.Next(passage.Questions.Length)]).ToArray();
-        var passages = batch.Zip(asked, (passage, question) => Around(passage.Passage, question.Answers[0], random));
-        return Contrast(Embed([.. asked.Select(question => question.Text)]), Embed([.. passages]));
+        var (questions, passages) = _chinese.Draw(_options.Questions, random);
+        return Contrast(Embed(questions), Embed(passages));
+    }
+
+    private Tensor EnglishLoss(Random random)
+    {
+        var (texts, passages) = _english.Draw(_options.Questions, random);
+        Tensor questions = Embed(texts), answers = Embed(passages); // (batch, width)
+        return Contrast(questions, answers) + Nearness(questions, Teach(texts)) + Nearness(answers, Teach(passages));
     }
 
     /// <summary>Contrast with, and nearness to, the English embeddings: both (batch, width).</summary>
     private Tensor Near(Tensor chinese, Tensor english) =>
-        Contrast(chinese, english) + (_options.NearnessWeight * (1 - (chinese * english).sum(-1).mean()));
+        Contrast(chinese, english) + Nearness(chinese, english);
+
+    private Tensor Nearness(Tensor embeddings, Tensor taught) => _options.NearnessWeight * (1 - (embeddings * taught).sum(-1).mean());
 
     /// <summary>InfoNCE both ways (van den Oord et al. 2018): row i of one belongs to row i of the other.</summary>
     private Tensor Contrast(Tensor queries, Tensor items)
@@ -136,7 +157,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
                 row += pair.English.Count;
             }
         }
-        return torch.tensor([.. batch.SelectMany(pair => _taught[pair])], [batch.Length, _encoder.Options.Layer.Width]);
+        return torch.tensor([.. batch.SelectMany(pair => _taught[pair])], [batch.Length, _teacher.Options.Layer.Width]);
     }
 
     private Tensor Teach(string[] english)
@@ -144,7 +165,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var (ids, mask) = Encode(english);
-        return Pool(_encoder.forward(ids, mask), mask).MoveToOuterDisposeScope();
+        return Pool(_teacher.forward(ids, mask), mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>int64 and bool (batch, tokens)</summary>
@@ -161,14 +182,12 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         return functional.normalize((states * weights).sum(1) / weights.sum(1), dim: -1);
     }
 
-    private string Around(string passage, string answer, Random random)
+    private static BertEncoder CopyOf(BertEncoder encoder)
     {
-        var length = _options.PassageLength;
-        if (passage.Length <= length) return passage;
-        var at = Math.Max(0, passage.IndexOf(answer, StringComparison.Ordinal));
-        var from = Math.Clamp(at + answer.Length - length, 0, passage.Length - length);
-        var start = random.Next(from, Math.Max(from, Math.Min(at, passage.Length - length)) + 1);
-        return passage.Substring(start, length);
+        var copy = new BertEncoder(encoder.Options);
+        copy.load_state_dict(encoder.state_dict());
+        copy.eval();
+        return copy;
     }
 
     private static T[] Draw<T>(T[] all, int count, Random random)

@@ -41,15 +41,37 @@ public sealed class TextTrainingTests
     }
 
     [Fact]
-    public void A_run_that_was_stopped_goes_on_as_if_it_had_not_been()
+    public void A_tuned_encoder_learns_in_its_layers_too_and_English_is_held_near_to_where_it_was()
+    {
+        var (held, lead) = Moved(nearnessWeight: 4);
+        var (free, _) = Moved(nearnessWeight: 0);
+
+        Assert.True(lead > 0.02, $"{lead}");
+        Assert.InRange(held, 1e-6, 0.06);
+        Assert.True(free > 2 * held, $"{free} and {held}");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_was_stopped_goes_on_as_if_it_had_not_been(bool tunesLayers)
     {
         using var folder = new TemporaryFolder();
-        var whole = Run(folder, "whole", stopAfter: null);
+        var whole = Run(folder, "whole", tunesLayers, stopAfter: null);
 
-        Run(folder, "halves", stopAfter: 7);
-        var halves = Run(folder, "halves", stopAfter: null);
+        Run(folder, "halves", tunesLayers, stopAfter: 7);
+        var halves = Run(folder, "halves", tunesLayers, stopAfter: null);
 
         Assert.Equal(whole, halves);
+    }
+
+    [Fact]
+    public void A_run_is_not_resumed_with_more_learned_or_less()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "run", tunesLayers: true, stopAfter: 7);
+
+        Assert.Throws<TrainingException>(() => Run(folder, "run", tunesLayers: false, stopAfter: null));
     }
 
     [Fact]
@@ -78,10 +100,30 @@ public sealed class TextTrainingTests
         return [.. Enumerable.Range(0, 6).Select(row => cosines[row].data<float>().ToArray())];
     }
 
-    private static float[] Run(TemporaryFolder folder, string name, int? stopAfter)
+    /// <returns>How far English moved, 1 - cosine, and by how much Chinese came nearer to it.</returns>
+    private static (double Distance, double Lead) Moved(double nearnessWeight)
+    {
+        using var folder = new TemporaryFolder();
+        using var encoder = Encoder(folder, out var tokenizer);
+        using var task = Task(encoder, tokenizer, tunesLayers: true, nearnessWeight);
+        var (untrained, before) = (Lead(Cosines(task)), English());
+        new TrainingLoop(Options(folder["run"], 400), task, TimeProvider.System).Run();
+        task.Finish();
+        return (1 - (before.Zip(English(), (x, y) => x * y).Sum() / 3), Lead(Cosines(task)) - untrained);
+
+        float[] English()
+        {
+            using var off = no_grad();
+            using var scope = NewDisposeScope();
+            return task.Embed(["dog park", "cat water", "child snow"]).data<float>().ToArray();
+        }
+    }
+
+    /// <returns>All of the encoder's weights afterwards.</returns>
+    private static float[] Run(TemporaryFolder folder, string name, bool tunesLayers, int? stopAfter)
     {
         using var encoder = Encoder(folder, out var tokenizer);
-        using var task = Task(encoder, tokenizer);
+        using var task = Task(encoder, tokenizer, tunesLayers);
         using var stop = new CancellationTokenSource();
         var progress = new Stop(step => { if (step == stopAfter) stop.Cancel(); });
         try
@@ -93,13 +135,13 @@ public sealed class TextTrainingTests
             return [];
         }
         task.Finish();
-        return encoder.Embeddings.Words.weight!.data<float>().ToArray();
+        return [.. encoder.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
     }
 
     private static TrainingOptions Options(string folder, int steps) =>
         new(folder, steps, 2e-2, weightDecay: 0, averageDecay: 0.9, scoreEvery: steps);
 
-    private static TextTraining Task(BertEncoder encoder, Tokenizer tokenizer)
+    private static TextTraining Task(BertEncoder encoder, Tokenizer tokenizer, bool tunesLayers = false, double nearnessWeight = 4)
     {
         CaptionedPicture[] pictures =
         [
@@ -111,8 +153,10 @@ public sealed class TextTrainingTests
         DictionaryEntry[] dictionary = [.. _chinese.Zip(_english, (chinese, english) => new DictionaryEntry(chinese, chinese, [english]))];
         var questions = new QuestionSet(
             [.. _chinese.Select(character => $"水。{character}雪。")], [.. _chinese.Select((character, i) => new Question($"{i}", character, [character], i))]);
-        var options = new TextTrainingOptions { Captions = 6, Words = 6, Sentences = 4, Questions = 4 };
-        return new TextTraining(encoder, tokenizer, new TextCorpus(pictures, dictionary, [questions], []), [], options, seed: 1);
+        var options = new TextTrainingOptions { Captions = 6, Words = 6, Sentences = 4, Questions = 4, AlikeEvery = 5, TunesLayers = tunesLayers, NearnessWeight = nearnessWeight };
+        var english = new QuestionSet(
+            [.. _english.Select(word => $"water {word} snow")], [.. _english.Select((word, i) => new Question($"{i}", word, [word], i))]);
+        return new TextTraining(encoder, tokenizer, new TextCorpus(pictures, dictionary, [questions], [english]), [], options, seed: 1);
     }
 
     /// <summary>Two layers of width 16 that know six English words, and as many Chinese characters as rows to be learned.</summary>

@@ -22,27 +22,28 @@ internal static class TrainImageCommand
         var data = new Option<string>("--data") { Description = "Folder with captions.jsonl and the pictures it names", Required = true };
         var text = new Option<string>("--text") { Description = "The text encoder whose space the pictures join, a name of 'rag models list' or a folder; it is not trained", Required = true };
         var space = new Option<string?>("--space") { Description = "What that space is called, where the text encoder's folder does not say it, as in sentence-transformers/all-MiniLM-L6-v2" };
+        var chinese = new Option<bool>("--chinese") { Description = "Learn from the Chinese captions too: the text encoder reads Chinese" };
         var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve and the model go", DefaultValueFactory = _ => "trained/image" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
-        var command = new Command("image", "Train the picture encoder on captioned pictures") { data, text, space, output, resume };
+        var command = new Command("image", "Train the picture encoder on captioned pictures") { data, text, space, chinese, output, resume };
         command.SetAction(async (parsed, cancel) =>
         {
             var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
             using var captions = library.Open(parsed.GetValue(text)!);
             var encoder = captions.Texts ?? throw new BadInputException($"--text: {captions.Name} reads {captions.Reads}, not texts");
             var options = new PictureEncoderOptions { Dimension = captions.Dimension, Space = parsed.GetValue(space) ?? captions.Space };
-            await Train(terminal, set, encoder, options, parsed.GetValue(output)!, parsed.GetValue(resume), cancel);
+            await Train(terminal, set, encoder, parsed.GetValue(chinese), options, parsed.GetValue(output)!, parsed.GetValue(resume), cancel);
             return ExitCode.Done;
         });
         return command;
     }
 
     private static async Task Train(
-        Terminal terminal, IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, PictureEncoderOptions sizes,
-        string folder, bool resume, CancellationToken cancel)
+        Terminal terminal, IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, bool chinese,
+        PictureEncoderOptions sizes, string folder, bool resume, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        using var captions = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(set, textEncoder, Path.Combine(folder, CaptionFile), step, cancel));
+        using var captions = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(set, textEncoder, chinese, Path.Combine(folder, CaptionFile), step, cancel));
         var pictures = terminal.Progress("pictures", step => set.Index().Select(row =>
         {
             cancel.ThrowIfCancellationRequested();

@@ -12,15 +12,16 @@ public static class CaptionEmbeddings
     private const string TensorName = "embeddings", SourceName = "captions";
 
     /// <summary>
-    /// The embeddings of all English captions, picture by picture: (captions, dimension). Taken from <paramref name="path"/> where
+    /// The embeddings of all captions, (captions, dimension): picture by picture its English ones and then its Chinese ones. Taken from <paramref name="path"/> where
     /// that holds those of the same captions, else computed and filed there.
     /// </summary>
+    /// <param name="chinese">Whether the Chinese captions are wanted too.</param>
     /// <param name="embedded">Told how many are done, of how many.</param>
     public static async Task<Tensor> OfAsync(
-        IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, string path,
+        IReadOnlyList<CaptionedPicture> set, IEmbeddingGenerator<string, Embedding<float>> textEncoder, bool chinese, string path,
         Action<int, int>? embedded = null, CancellationToken cancel = default)
     {
-        string[] captions = [.. set.SelectMany(picture => picture.Captions)];
+        string[] captions = [.. set.SelectMany(picture => chinese ? picture.Captions.Concat(picture.ChineseCaptions) : picture.Captions)];
         var source = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', captions))));
         if (Find(path, source) is { } found) return found;
         var rows = await textEncoder.EmbedAsync(captions, EmbeddingBatches.Texts, done => embedded?.Invoke(done, captions.Length), cancel);

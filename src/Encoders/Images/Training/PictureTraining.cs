@@ -16,22 +16,27 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     private readonly PictureBatches _batches;
     private readonly PicturePyramid[] _heldOut;
     private readonly Tensor _captions; // (pictures, captions, dimension) of the training pictures, of length 1
-    private readonly Tensor _bank; // (pictures, dimension): means of a picture's captions, of length 1
+    private readonly Tensor _bank; // (pictures, dimension): means of a picture's English captions, of length 1
     private readonly Tensor _words; // (pictures, words)
-    private readonly Tensor _heldOutCaptions; // (held-out pictures * captions, dimension)
-    private readonly int _captionsEach;
+    private readonly Tensor _heldOutCaptions; // (held-out pictures, captions, dimension)
+    private readonly int _captionsEach, _english;
 
     /// <param name="set">Pictures with their captions; those of split "val" are never trained on.</param>
     /// <param name="pictures">The same, decoded.</param>
-    /// <param name="captions">The text encoder's embeddings of all English captions, picture by picture: (captions, dimension), of length 1.</param>
+    /// <param name="captions">
+    /// The text encoder's embeddings of all captions, (captions, dimension), of length 1: picture by picture its English ones, and then,
+    /// of each picture or of none, its Chinese ones.
+    /// </param>
     /// <param name="seed">Of the order of pictures and of their views.</param>
     /// <exception cref="TrainingException">A split is too small, or pictures have different numbers of captions.</exception>
     public PictureTraining(
         PictureEncoder encoder, IReadOnlyList<CaptionedPicture> set, IReadOnlyList<Picture> pictures, Tensor captions, PictureTrainingOptions options, int seed)
     {
         _options = options;
-        _captionsEach = set[0].Captions.Count;
-        if (set.Any(picture => picture.Captions.Count != _captionsEach)) throw new TrainingException("All pictures must have as many captions.");
+        _english = set[0].Captions.Count;
+        _captionsEach = (int)(captions.shape[0] / set.Count);
+        var chinese = _captionsEach - _english;
+        if (set.Any(picture => picture.Captions.Count != _english || (chinese > 0 && picture.ChineseCaptions.Count != chinese))) throw new TrainingException("All pictures must have as many captions.");
         int[] train = Members(set, TrainSplit, options.Batch), heldOut = Members(set, HeldOutSplit, 1);
         Encoder = encoder;
         CaptionedPicture[] trained = [.. train.Select(i => set[i])];
@@ -42,8 +47,8 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
         using var scope = NewDisposeScope();
         var all = captions.view(set.Count, _captionsEach, -1);
         _captions = all.index_select(0, Indices(train)).DetachFromDisposeScope();
-        _bank = functional.normalize(_captions.mean([1]), dim: -1).DetachFromDisposeScope();
-        _heldOutCaptions = all.index_select(0, Indices(heldOut)).flatten(0, 1).DetachFromDisposeScope();
+        _bank = functional.normalize(_captions.narrow(1, 0, _english).mean([1]), dim: -1).DetachFromDisposeScope();
+        _heldOutCaptions = all.index_select(0, Indices(heldOut)).DetachFromDisposeScope();
         _words = Targets(words, trained).DetachFromDisposeScope();
 
         _heldOut = [.. heldOut.Select(i => new PicturePyramid(pictures[i]))];
@@ -76,11 +81,11 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     public IReadOnlyDictionary<string, double> Score()
     {
         var pictures = EmbedHeldOut(); // (pictures, dimension)
-        var nearness = (pictures.repeat_interleave(_captionsEach, 0) * _heldOutCaptions).sum(-1).mean().item<float>();
-        float[][] images = Rows(pictures), texts = Rows(_heldOutCaptions);
-        var textToImage = CrossModalRecall.Of(texts, images, (caption, picture) => caption / _captionsEach == picture);
-        var imageToText = CrossModalRecall.Of(images, texts, (picture, caption) => caption / _captionsEach == picture);
-        return new Dictionary<string, double>
+        var english = _heldOutCaptions.narrow(1, 0, _english); // (pictures, captions, dimension)
+        var nearness = (pictures.unsqueeze(1) * english).sum(-1).mean().item<float>();
+        var images = Rows(pictures);
+        CrossModalRecall textToImage = Found(english), imageToText = CrossModalRecall.Of(images, Rows(english.flatten(0, 1)), (picture, caption) => caption / _english == picture);
+        var scores = new Dictionary<string, double>
         {
             ["text to image R@1"] = textToImage.At1,
             ["text to image R@5"] = textToImage.At5,
@@ -89,6 +94,11 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
             ["cosine"] = nearness,
             ["scale"] = _learner.Scale.item<float>(),
         };
+        if (_captionsEach > _english) scores["Chinese text to image R@10"] = Found(_heldOutCaptions.narrow(1, _english, _captionsEach - _english)).At10;
+        return scores;
+
+        CrossModalRecall Found(Tensor captions) =>
+            CrossModalRecall.Of(Rows(captions.flatten(0, 1)), images, (caption, picture) => caption / captions.shape[1] == picture);
     }
 
     /// <summary>Lets go of the tensors; the encoder stays.</summary>

@@ -35,6 +35,17 @@ public sealed class PictureTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Chinese_captions_are_learned_and_scored_beside_the_English_ones()
+    {
+        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+        using var task = Task(encoder, chinese: 1);
+        var options = new TrainingOptions(_folder["run"], _options.Steps(Pictures), rate: 5e-3, averageDecay: 0.9);
+        var scores = new TrainingLoop(options, task, TimeProvider.System).Run();
+        Assert.InRange(scores["text to image R@1"], 0.9, 1);
+        Assert.InRange(scores["Chinese text to image R@10"], 0.99, 1);
+    }
+
+    [Fact]
     public void A_resumed_run_sees_the_same_views_and_ends_with_the_same_loss()
     {
         var whole = Losses("whole", stopAt: null);
@@ -49,6 +60,8 @@ public sealed class PictureTrainingTests : IDisposable
         using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
         using var captions = torch.randn(Pictures * Captions, 12);
         Assert.Contains("\"val\"", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, _options, 1)).Message, StringComparison.Ordinal);
+        using var more = torch.randn(Pictures * (Captions + 1), 12);
+        Assert.Contains("as many captions", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), more, _options, 1)).Message, StringComparison.Ordinal);
         set[3] = set[3] with { Captions = ["only one"] };
         Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, _options, 1));
     }
@@ -70,19 +83,19 @@ public sealed class PictureTrainingTests : IDisposable
     }
 
     /// <summary>Each picture twice, once to learn and once held out, under two captions of about the same direction.</summary>
-    private static IReadOnlyList<CaptionedPicture> Set() =>
-        [.. new[] { "train", "val" }.SelectMany(split => Enumerable.Range(0, Pictures).Select(i => new CaptionedPicture($"{i}", split, [$"thing{(char)('a' + i)}", $"a thing{(char)('a' + i)}"], [])))];
+    private static IReadOnlyList<CaptionedPicture> Set(int chinese = 0) =>
+        [.. new[] { "train", "val" }.SelectMany(split => Enumerable.Range(0, Pictures).Select(i => new CaptionedPicture($"{i}", split, [$"thing{(char)('a' + i)}", $"a thing{(char)('a' + i)}"], [.. Enumerable.Repeat($"{i}", chinese)])))];
 
     private static IReadOnlyList<Picture> Decoded(IReadOnlyList<CaptionedPicture> set) =>
         [.. set.Select(row => TestPictures.Blobs(int.Parse(row.Path, System.Globalization.CultureInfo.InvariantCulture)))];
 
-    private static PictureTraining Task(PictureEncoder encoder)
+    private static PictureTraining Task(PictureEncoder encoder, int chinese = 0)
     {
-        var set = Set();
+        var set = Set(chinese);
         using var generator = new torch.Generator(5);
         using var directions = torch.randn([Pictures, 1, 12], generator: generator);
-        using var noise = torch.randn([Pictures, Captions, 12], generator: generator);
-        using var once = functional.normalize(directions + (0.2 * noise), dim: -1).view(Pictures * Captions, 12);
+        using var noise = torch.randn([Pictures, Captions + chinese, 12], generator: generator);
+        using var once = functional.normalize(directions + (0.2 * noise), dim: -1).view(Pictures * (Captions + chinese), 12);
         using var captions = torch.cat([once, once], 0);
         return new PictureTraining(encoder, set, Decoded(set), captions, _options, seed: 1);
     }

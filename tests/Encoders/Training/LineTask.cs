@@ -18,6 +18,11 @@ internal sealed class LineTask : ITrainingTask, IDisposable
     /// <summary>What happens before a step's loss: cancellation, trouble.</summary>
     public Action<int> Before { get; init; } = _ => { };
 
+    /// <summary>The parameters' shares of the rate.</summary>
+    public Func<Parameter, double> Share { get; init; } = _ => 1;
+
+    public double RateOf(Parameter parameter) => Share(parameter);
+
     public Tensor Loss(int index)
     {
         Before(index);

@@ -65,6 +65,21 @@ public sealed class TrainingLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_parameter_moves_by_its_share_of_the_rate()
+    {
+        using var task = new LineTask { Share = parameter => parameter.ndim < 2 ? 1 : 0.01 };
+        var before = task.Model.parameters().Select(parameter => parameter.data<float>().ToArray()).ToArray();
+
+        Train(task, "shares", steps: 1);
+
+        Assert.InRange(Moved(parameter => parameter.ndim < 2), 0.01, 0.03);
+        Assert.InRange(Moved(parameter => parameter.ndim >= 2), 0.0001, 0.0003);
+
+        float Moved(Func<Parameter, bool> which) => before.Zip(task.Model.parameters()).Where(pair => which(pair.Second))
+            .Max(pair => pair.First.Zip(pair.Second.data<float>().ToArray(), (x, y) => Math.Abs(x - y)).Max());
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_stops_the_run()
     {
         using var task = new BrokenTask();

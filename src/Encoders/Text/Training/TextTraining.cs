@@ -1,3 +1,4 @@
+using Rag.Attention;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Training;
@@ -24,7 +25,6 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     private readonly CodeSwitching _switching;
     private readonly string[] _sentences;
     private readonly QuestionBatches _chinese, _english;
-    private readonly ModuleList<Module> _model;
     private readonly Func<Random, Tensor>[] _turns;
     private readonly Dictionary<Translation, float[]> _taught = new(ReferenceEqualityComparer.Instance);
 
@@ -40,7 +40,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         _learner = new TextLearner(encoder, rows, options.TunesLayers);
         _chinese = new QuestionBatches(corpus.Chinese, options.PassageLength);
         _english = new QuestionBatches(options.TunesLayers ? corpus.English : [], EnglishLength * options.PassageLength);
-        _model = ModuleList<Module>(_learner, _chinese, _english);
+        Model = new Kept(_learner, _chinese, _english);
         _captions =
         [
             .. corpus.Pictures.Where(picture => picture.Split == "train" && picture.ChineseCaptions.Count > 0)
@@ -64,7 +64,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     }
 
     /// <inheritdoc />
-    public Module Model => _model;
+    public Module Model { get; }
 
     /// <summary>Puts what was learned into the encoder.</summary>
     public void Finish() => _learner.MoveToEncoder();
@@ -199,4 +199,15 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     }
 
     private int SeedOf(int index) => unchecked((int)((_seed * 1_000_003) + index));
+
+    /// <summary>What is learned, and what a checkpoint keeps beside it.</summary>
+    private sealed class Kept : NamedModule
+    {
+        public Kept(TextLearner learner, QuestionBatches chinese, QuestionBatches english) : base(nameof(TextTraining))
+        {
+            Part("learner", learner);
+            Part("chinese", chinese);
+            Part("english", english);
+        }
+    }
 }

@@ -128,8 +128,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     }
 
     /// <summary>Contrast with, and nearness to, the English embeddings: both (batch, width).</summary>
-    private Tensor Near(Tensor chinese, Tensor english) =>
-        Contrast(chinese, english) + Nearness(chinese, english);
+    private Tensor Near(Tensor chinese, Tensor english) => Contrast(chinese, english) + Nearness(chinese, english);
 
     private Tensor Nearness(Tensor embeddings, Tensor taught) => _options.NearnessWeight * (1 - (embeddings * taught).sum(-1).mean());
 

@@ -11,8 +11,7 @@ public sealed record PictureEncoderOptions
     internal const string Architecture = "RagPictureEncoder";
 
     /// <summary>
-    /// Pixels of a side that a picture is resized to for inference; the network itself takes any multiple of 16. More than in
-    /// training, where crops show things larger (Touvron et al., "Fixing the train-test resolution discrepancy", 2019).
+    /// Pixels of a side that a picture is resized to for inference, as large as training ends with; the network itself takes any multiple of 16.
     /// </summary>
     public int Size { get; init; } = 112;
 

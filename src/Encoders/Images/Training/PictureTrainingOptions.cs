@@ -7,7 +7,7 @@ public sealed record PictureStage(int Size, int Epochs);
 public sealed record PictureTrainingOptions
 {
     /// <summary>Small pictures first: they cost less and teach the same at the beginning.</summary>
-    public IReadOnlyList<PictureStage> Stages { get; init; } = [new(64, 18), new(80, 14), new(96, 18)];
+    public IReadOnlyList<PictureStage> Stages { get; init; } = [new(64, 18), new(80, 14), new(112, 18)];
 
     /// <summary>Pictures of a step.</summary>
     public int Batch { get; init; } = 64;

@@ -52,7 +52,7 @@ internal static class TrainImageCommand
         }).ToList());
         var options = new PictureTrainingOptions();
         using var encoder = PictureEncoder.Untrained(sizes, Seed);
-        using var task = new PictureTraining(encoder, set, pictures, captions, options, Seed);
+        using var task = new PictureTraining(encoder, set, pictures, captions, chinese, options, Seed);
         var schedule = new TrainingOptions(folder, options.Steps(set.Count(picture => picture.Split == "train")), Rate, seed: Seed, scoreEvery: ScoreEvery);
         TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, resume, cancel);
         encoder.Save(Path.Combine(folder, "model"), TensorType.F16);

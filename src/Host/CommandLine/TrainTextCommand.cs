@@ -67,7 +67,7 @@ internal static class TrainTextCommand
         var extended = Tokenizer.Load(Path.Combine(result, TokenizerName));
         using var encoder = ExtendedEncoder.Of(english, extended, added.ToHashSet(), corpus.Dictionary, space, Seed);
         using var task = new TextTraining(encoder, extended, corpus, heldOut, options, schedule.Seed);
-        terminal.Note($"The first step, and every {options.AlikeEvery}th after it, takes a minute or more: it compares all paragraphs to find hard negatives.");
+        if (corpus.Chinese.Count > 0) terminal.Note($"The first step, and every {options.AlikeEvery}th after it, takes a minute or more: it compares all paragraphs to find hard negatives.");
         TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, resume, cancel);
         task.Finish();
         encoder.Save(result, TensorType.F16);

@@ -19,24 +19,26 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     private readonly Tensor _bank; // (pictures, dimension): means of a picture's English captions, of length 1
     private readonly Tensor _words; // (pictures, words)
     private readonly Tensor _heldOutCaptions; // (held-out pictures, captions, dimension)
-    private readonly int _captionsEach, _english;
+    private readonly int _english, _chinese; // captions of a picture
 
     /// <param name="set">Pictures with their captions; those of split "val" are never trained on.</param>
     /// <param name="pictures">The same, decoded.</param>
     /// <param name="captions">
-    /// The text encoder's embeddings of all captions, (captions, dimension), of length 1: picture by picture its English ones, and then,
-    /// of each picture or of none, its Chinese ones.
+    /// The text encoder's embeddings of all captions, (captions, dimension), of length 1: picture by picture its English ones, and then
+    /// its Chinese ones, see <see cref="CaptionEmbeddings"/>.
     /// </param>
+    /// <param name="chinese">Whether the Chinese ones are among them.</param>
     /// <param name="seed">Of the order of pictures and of their views.</param>
-    /// <exception cref="TrainingException">A split is too small, or pictures have different numbers of captions.</exception>
+    /// <exception cref="TrainingException">A split is too small, or pictures have different numbers of captions, or none that are asked for.</exception>
     public PictureTraining(
-        PictureEncoder encoder, IReadOnlyList<CaptionedPicture> set, IReadOnlyList<Picture> pictures, Tensor captions, PictureTrainingOptions options, int seed)
+        PictureEncoder encoder, IReadOnlyList<CaptionedPicture> set, IReadOnlyList<Picture> pictures, Tensor captions, bool chinese,
+        PictureTrainingOptions options, int seed)
     {
         _options = options;
-        _english = set[0].Captions.Count;
-        _captionsEach = (int)(captions.shape[0] / set.Count);
-        var chinese = _captionsEach - _english;
-        if (set.Any(picture => picture.Captions.Count != _english || (chinese > 0 && picture.ChineseCaptions.Count != chinese))) throw new TrainingException("All pictures must have as many captions.");
+        (_english, _chinese) = (set[0].Captions.Count, chinese ? set[0].ChineseCaptions.Count : 0);
+        if (chinese && _chinese == 0) throw new TrainingException("The pictures have no Chinese captions.");
+        if (set.Any(picture => picture.Captions.Count != _english || (chinese && picture.ChineseCaptions.Count != _chinese)))
+            throw new TrainingException("All pictures must have as many captions.");
         int[] train = Members(set, TrainSplit, options.Batch), heldOut = Members(set, HeldOutSplit, 1);
         Encoder = encoder;
         CaptionedPicture[] trained = [.. train.Select(i => set[i])];
@@ -45,18 +47,20 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var all = captions.view(set.Count, _captionsEach, -1);
+        var all = captions.view(set.Count, CaptionsEach, -1);
         _captions = all.index_select(0, Indices(train)).DetachFromDisposeScope();
         _bank = functional.normalize(_captions.narrow(1, 0, _english).mean([1]), dim: -1).DetachFromDisposeScope();
         _heldOutCaptions = all.index_select(0, Indices(heldOut)).DetachFromDisposeScope();
         _words = Targets(words, trained).DetachFromDisposeScope();
 
         _heldOut = [.. heldOut.Select(i => new PicturePyramid(pictures[i]))];
-        _batches = new PictureBatches([.. train.Select(i => new PicturePyramid(pictures[i]))], _captionsEach, options, seed);
+        _batches = new PictureBatches([.. train.Select(i => new PicturePyramid(pictures[i]))], CaptionsEach, options, seed);
     }
 
     /// <summary>What is to be shipped of <see cref="Model"/>.</summary>
     public PictureEncoder Encoder { get; }
+
+    private int CaptionsEach => _english + _chinese;
 
     /// <inheritdoc />
     public Module Model => _learner;
@@ -68,7 +72,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
         var pictures = torch.tensor(batch.Planes, [batch.Pictures.Length, 3, batch.Size, batch.Size]);
         var chosen = Indices(batch.Pictures);
         var means = _bank.index_select(0, chosen); // (batch, dimension)
-        var captions = _captions.flatten(0, 1).index_select(0, Indices([.. batch.Pictures.Zip(batch.Captions, (picture, caption) => (picture * _captionsEach) + caption)]));
+        var captions = _captions.flatten(0, 1).index_select(0, Indices([.. batch.Pictures.Zip(batch.Captions, (picture, caption) => (picture * CaptionsEach) + caption)]));
         var (embeddings, words) = _learner.forward(pictures); // (batch, dimension), (batch, words)
         var scale = _learner.Scale;
         return (_options.BankWeight * BankLoss(scale * torch.matmul(embeddings, _bank.t()), means, chosen))
@@ -94,7 +98,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
             ["cosine"] = nearness,
             ["scale"] = _learner.Scale.item<float>(),
         };
-        if (_captionsEach > _english) scores["Chinese text to image R@10"] = Found(_heldOutCaptions.narrow(1, _english, _captionsEach - _english)).At10;
+        if (_chinese > 0) scores["Chinese text to image R@10"] = Found(_heldOutCaptions.narrow(1, _english, _chinese)).At10;
         return scores;
 
         CrossModalRecall Found(Tensor captions) =>

@@ -39,16 +39,17 @@ internal sealed class QuestionBatches : NamedModule
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        var count = (int)Alike.shape[1];
         var byLength = Enumerable.Range(0, Count).OrderBy(i => _passages[i].Text.Length).ToArray();
         var embeddings = torch.cat([.. byLength.Chunk(Chunk).Select(chunk => embed([.. chunk.Select(Beginning)]))]); // (passages, width)
         foreach (var rows in Enumerable.Range(0, Count).Chunk(Chunk))
         {
             using var inner = NewDisposeScope();
             var cosines = torch.matmul(embeddings.narrow(0, rows[0], rows.Length), embeddings.t()); // (rows, passages)
-            var nearest = cosines.topk((int)Alike.shape[1] + 1).indexes.data<long>().ToArray().Chunk((int)Alike.shape[1] + 1);
+            var nearest = cosines.topk(count + 1).indexes.data<long>().ToArray().Chunk(count + 1);
             foreach (var (row, found) in rows.Zip(nearest))
             {
-                long[] others = [.. found.Where(other => other != row).Take((int)Alike.shape[1]).Select(other => (long)byLength[other])];
+                long[] others = [.. found.Where(other => other != row).Take(count).Select(other => (long)byLength[other])];
                 Alike[byLength[row]].copy_(torch.tensor(others));
             }
         }
@@ -62,7 +63,7 @@ internal sealed class QuestionBatches : NamedModule
         var (asked, passages) = (new List<string>(), new List<string>());
         while (drawn.Count < count)
         {
-            var (passage, question) = Any();
+            var (passage, question) = AnyOf(random.Next(Count));
             if (!drawn.Add(passage)) continue;
             Add(passage, question);
             var (other, its) = AnyOf((int)Alike[passage, random.Next((int)Alike.shape[1])].item<long>());
@@ -70,8 +71,6 @@ internal sealed class QuestionBatches : NamedModule
             if (drawn.Count < count && !isAnswer && drawn.Add(other)) Add(other, its);
         }
         return ([.. asked], [.. passages]);
-
-        (int Passage, Question Question) Any() => AnyOf(random.Next(Count));
 
         (int Passage, Question Question) AnyOf(int passage) => (passage, _passages[passage].Questions[random.Next(_passages[passage].Questions.Length)]);
 

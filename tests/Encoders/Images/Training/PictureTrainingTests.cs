@@ -59,11 +59,13 @@ public sealed class PictureTrainingTests : IDisposable
         var set = Set().Where(row => row.Split == "train").ToList();
         using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
         using var captions = torch.randn(Pictures * Captions, 12);
-        Assert.Contains("\"val\"", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, _options, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("\"val\"", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, chinese: false, _options, 1)).Message, StringComparison.Ordinal);
         using var more = torch.randn(Pictures * (Captions + 1), 12);
-        Assert.Contains("as many captions", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), more, _options, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no Chinese captions", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, chinese: true, _options, 1)).Message, StringComparison.Ordinal);
+        set[0] = set[0] with { ChineseCaptions = ["a"] };
+        Assert.Contains("as many captions", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), more, chinese: true, _options, 1)).Message, StringComparison.Ordinal);
         set[3] = set[3] with { Captions = ["only one"] };
-        Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, _options, 1));
+        Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, chinese: false, _options, 1));
     }
 
     private double?[] Losses(string name, int? stopAt)
@@ -97,7 +99,7 @@ public sealed class PictureTrainingTests : IDisposable
         using var noise = torch.randn([Pictures, Captions + chinese, 12], generator: generator);
         using var once = functional.normalize(directions + (0.2 * noise), dim: -1).view(Pictures * (Captions + chinese), 12);
         using var captions = torch.cat([once, once], 0);
-        return new PictureTraining(encoder, set, Decoded(set), captions, _options, seed: 1);
+        return new PictureTraining(encoder, set, Decoded(set), captions, chinese > 0, _options, seed: 1);
     }
 
     private sealed class StopAt(int step, CancellationTokenSource cancellation) : IProgress<TrainingProgress>

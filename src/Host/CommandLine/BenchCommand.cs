@@ -14,7 +14,6 @@ internal static class BenchCommand
     {
         Search(terminal),
         Vectors(terminal),
-        BenchKernelsCommand.Create(terminal),
     };
 
     private static Command Search(Terminal terminal)

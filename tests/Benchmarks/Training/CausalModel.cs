@@ -1,5 +1,3 @@
-using Rag.Tests.Torch.Models;
-
 namespace Rag.Benchmarks.Training;
 
 /// <summary>A pre-norm decoder over random tokens, and what a step of it should cost.</summary>

@@ -38,15 +38,10 @@ public static class SoundReader
         return new FfmpegSound(path, Ffmpeg.FindFor(path), rate, cancellation);
     }
 
-    /// <summary>WAV as this set of packages decodes and resamples it.</summary>
     internal static ISound OpenWav(string path, Stream file, WavHeader header, int rate)
     {
-#if PACKAGES_FULL
-        return new NAudioSound(path, file, header, rate);
-#else
         var sound = new WavSound(path, file, header);
         return header.SampleRate == rate ? sound : new Resampler(sound, rate);
-#endif
     }
 
     private static FileStream OpenFile(string path)

@@ -5,11 +5,7 @@ namespace Rag.Tests.Encoders.Audio.Reading;
 
 public sealed class SoundReaderTests : IDisposable
 {
-#if PACKAGES_FULL
-    private const double LevelTolerance = 3e-2; // NAudio's resampler interpolates and loses half a decibel
-#else
     private const double LevelTolerance = 2e-2;
-#endif
 
     private readonly TemporaryFolder _folder = new();
 

@@ -1,5 +1,6 @@
 using Rag.Attention.Caches;
 using Rag.Attention.Gates;
+using Rag.Attention.Inference;
 
 namespace Rag.Attention;
 
@@ -70,6 +71,6 @@ public sealed class GatedMemoryAttention : NamedModule
         var c = Cross.Read(x, memory, start == 0 ? cross : (cross ?? AttentionContext.Empty) with { QueryStart = start });
         var g = Gate.forward(h); // (batch, heads, tokens, 1)
         cross?.Probe?.HearGate(g);
-        return (h + Output.call(MultiHeadAttention.Join(Gate.Mix(s, c, g)))).MoveToOuterDisposeScope();
+        return Output.RunPlus(MultiHeadAttention.Join(Gate.Mix(s, c, g)), h).MoveToOuterDisposeScope();
     }
 }

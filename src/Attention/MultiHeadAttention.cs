@@ -1,4 +1,5 @@
 using Rag.Attention.Caches;
+using Rag.Attention.Inference;
 
 namespace Rag.Attention;
 
@@ -55,6 +56,14 @@ public sealed class MultiHeadAttention : NamedModule
     /// <returns>(batch, queries, width).</returns>
     public Tensor forward(Tensor x, Tensor memory, AttentionContext? context = null) => Joined(() => Read(x, memory, context));
 
+    /// <summary>residual + what a sequence (batch, tokens, width) reads in itself.</summary>
+    public Tensor Plus(Tensor residual, Tensor x, AttentionContext? context = null)
+    {
+        using var scope = NewDisposeScope();
+        var joined = Join(Read(x, x, context)); // (batch, tokens, heads * head)
+        return (Output is null ? residual + joined : Output.RunPlus(joined, residual)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>A sequence reads a memory that <see cref="Remember"/> projected.</summary>
     public Tensor forward(Tensor x, FixedCache memory, AttentionContext? context = null) => Joined(() => Read(x, memory, context));
 
@@ -62,17 +71,19 @@ public sealed class MultiHeadAttention : NamedModule
     public Tensor Read(Tensor x, Tensor memory, AttentionContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var q = Split(Query.call(x), Options.Heads); // (batch, heads, queries, head)
-        var k = Split(Key.call(memory), Options.KeyValueHeads); // (batch, key/value heads, keys, head)
-        var v = Split(Value.call(memory), Options.KeyValueHeads);
-        return Mechanism.forward(q, k, v, context).MoveToOuterDisposeScope();
+        var (q, k, v) = ReferenceEquals(x, memory) ? FusedLinear.Run(x, Query, Key, Value) : (Query.Run(x), Key.Run(memory), Value.Run(memory));
+        return Mechanism.forward(
+            Split(q, Options.Heads), // (batch, heads, queries, head)
+            Split(k, Options.KeyValueHeads), // (batch, key/value heads, keys, head)
+            Split(v, Options.KeyValueHeads),
+            context).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="Read(Tensor, Tensor, AttentionContext?)"/>
     public Tensor Read(Tensor x, FixedCache memory, AttentionContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var q = Split(Query.call(x), Options.Heads); // (batch, heads, queries, head)
+        var q = Split(Query.Run(x), Options.Heads); // (batch, heads, queries, head)
         return Mechanism.forward(q, memory, context).MoveToOuterDisposeScope();
     }
 
@@ -80,8 +91,8 @@ public sealed class MultiHeadAttention : NamedModule
     public FixedCache Remember(Tensor memory)
     {
         using var scope = NewDisposeScope();
-        var k = Split(Key.call(memory), Options.KeyValueHeads); // (batch, key/value heads, keys, head)
-        return Mechanism.Remember(k, Split(Value.call(memory), Options.KeyValueHeads));
+        var k = Split(Key.Run(memory), Options.KeyValueHeads); // (batch, key/value heads, keys, head)
+        return Mechanism.Remember(k, Split(Value.Run(memory), Options.KeyValueHeads));
     }
 
     /// <summary>(batch, heads, tokens, head) to (batch, tokens, heads * head).</summary>
@@ -98,6 +109,6 @@ public sealed class MultiHeadAttention : NamedModule
     {
         using var scope = NewDisposeScope();
         var joined = Join(read()); // (batch, queries, heads * head)
-        return (Output is null ? joined : Output.call(joined)).MoveToOuterDisposeScope();
+        return (Output is null ? joined : Output.Run(joined)).MoveToOuterDisposeScope();
     }
 }

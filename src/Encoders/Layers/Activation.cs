@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 
 namespace Rag.Encoders.Layers;
@@ -38,11 +39,20 @@ public static class ActivationFunctions
     /// <summary>The first name by which configurations know it.</summary>
     public static string ConfigName(this Activation activation) => _names.First(name => name.Value == activation).Key;
 
+    /// <summary>activation(layer(x)), in one pass where there is one.</summary>
+    public static Tensor After(this Activation activation, Linear layer, Tensor x) => activation switch
+    {
+        Activation.Gelu => layer.Run(x, Finish.Gelu),
+        Activation.GeluTanh => layer.Run(x, Finish.GeluTanh),
+        Activation.Relu => layer.Run(x, Finish.Relu),
+        _ => activation.Apply(layer.Run(x)),
+    };
+
     /// <summary>Of the shape of <paramref name="x"/>.</summary>
     public static Tensor Apply(this Activation activation, Tensor x) => activation switch
     {
         Activation.Gelu => functional.gelu(x),
-        Activation.GeluTanh => 0.5 * x * (1 + torch.tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+        Activation.GeluTanh => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         Activation.QuickGelu => x * torch.sigmoid(1.702 * x),
         _ => functional.relu(x),
     };

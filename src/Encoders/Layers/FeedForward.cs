@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Inference;
 
 namespace Rag.Encoders.Layers;
 
@@ -25,6 +26,13 @@ public sealed class FeedForward : NamedModule
     public Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Down.call(_activation.Apply(Up.call(x))).MoveToOuterDisposeScope(); // (..., inner) between
+        return Down.Run(_activation.After(Up, x)).MoveToOuterDisposeScope(); // (..., inner) between
+    }
+
+    /// <summary>residual + what <see cref="forward"/> makes of <paramref name="x"/>.</summary>
+    public Tensor Plus(Tensor residual, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return Down.RunPlus(_activation.After(Up, x), residual).MoveToOuterDisposeScope();
     }
 }

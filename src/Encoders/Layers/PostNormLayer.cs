@@ -20,7 +20,7 @@ public sealed class PostNormLayer : TransformerLayer
     public Tensor forward(Tensor x, AttentionContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var h = AttentionNorm.call(x + Drop(Attention.forward(x, context))); // (batch, tokens, width)
-        return FeedForwardNorm.call(h + Drop(FeedForward.forward(h))).MoveToOuterDisposeScope();
+        var h = AttentionNorm.call(PlusAttention(x, x, context)); // (batch, tokens, width)
+        return FeedForwardNorm.call(PlusFeedForward(h, h)).MoveToOuterDisposeScope();
     }
 }

@@ -20,7 +20,7 @@ public sealed class PreNormLayer : TransformerLayer
     public Tensor forward(Tensor x, AttentionContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var h = x + Drop(Attention.forward(AttentionNorm.call(x), context)); // (batch, tokens, width)
-        return (h + Drop(FeedForward.forward(FeedForwardNorm.call(h)))).MoveToOuterDisposeScope();
+        var h = PlusAttention(x, AttentionNorm.call(x), context); // (batch, tokens, width)
+        return PlusFeedForward(h, FeedForwardNorm.call(h)).MoveToOuterDisposeScope();
     }
 }

@@ -29,6 +29,13 @@ public abstract class TransformerLayer : NamedModule
     /// <summary>LN of the feed-forward part.</summary>
     public LayerNorm FeedForwardNorm { get; }
 
-    /// <summary>Dropout of what a part adds, while training.</summary>
-    private protected Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout) : x;
+    /// <summary>state + Attention(x), with dropout of what is added while training.</summary>
+    private protected Tensor PlusAttention(Tensor state, Tensor x, AttentionContext? context) =>
+        Drops ? state + functional.dropout(Attention.forward(x, context), _dropout) : Attention.Plus(state, x, context);
+
+    /// <summary>state + FeedForward(x), with dropout of what is added while training.</summary>
+    private protected Tensor PlusFeedForward(Tensor state, Tensor x) =>
+        Drops ? state + functional.dropout(FeedForward.forward(x), _dropout) : FeedForward.Plus(state, x);
+
+    private bool Drops => training && _dropout > 0;
 }

@@ -11,26 +11,12 @@ internal static class OrthogonalDirections
     {
         using var scope = NewDisposeScope();
         using var generator = new torch.Generator(seed);
-        var drawn = torch.randn(2 * count, width, generator: generator).data<float>().ToArray();
-        var directions = new float[count * width];
-        for (var i = 0; i < count; i++)
-        {
-            var direction = Row(drawn, i, width);
-            for (var j = i / width * width; j < i; j++)
-            {
-                var other = Row(directions, j, width);
-                var along = Dot(direction, other) / Dot(other, other);
-                for (var d = 0; d < width; d++) direction[d] -= along * other[d];
-            }
-            var length = Row(drawn, count + i, width);
-            var factor = Math.Sqrt(Dot(length, length) / Dot(direction, direction));
-            for (var d = 0; d < width; d++) directions[i * width + d] = (float)(direction[d] * factor);
-        }
-        return torch.tensor(directions, [count, width]).MoveToOuterDisposeScope();
+        var groups = (count + width - 1) / width;
+        var (q, r) = torch.linalg.qr(torch.randn([groups, width, width], generator: generator)); // (groups, width, width)
+        // Columns of Q point everywhere alike once the diagonal of R is positive (Mezzadri 2007).
+        var signs = r.diagonal(0, 1, 2).sign().unsqueeze(1); // (groups, 1, width)
+        var directions = (q * signs).mT.reshape(-1, width).narrow(0, 0, count);
+        var lengths = torch.randn([count, width], generator: generator).norm(1, keepdim: true); // (count, 1)
+        return (directions * lengths).MoveToOuterDisposeScope();
     }
-
-    private static double[] Row(float[] rows, int i, int width) =>
-        [.. rows.AsSpan(i * width, width).ToArray().Select(x => (double)x)];
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }

@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Audio.Reading;
 using Rag.Encoders.Embeddings;
 
@@ -24,8 +25,7 @@ public sealed class SoundEmbedder(ISoundEncoder encoder, string name) : Embedder
         for (int count; (count = sound.Read(window)) > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var embedding = encoder.Embed(window.AsSpan(0, count));
-            var numbers = embedding.data<float>().ToArray();
+            var numbers = Infer(() => encoder.Embed(window.AsSpan(0, count)).Floats());
             for (var i = 0; i < sum.Length; i++) sum[i] += numbers[i] * count / window.Length;
         }
         var length = MathF.Sqrt(sum.Sum(x => x * x));

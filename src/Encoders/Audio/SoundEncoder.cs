@@ -96,7 +96,6 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
     /// <inheritdoc/>
     public Tensor Embed(ReadOnlySpan<float> samples)
     {
-        using var off = no_grad();
         using var scope = NewDisposeScope();
         var features = torch.tensor(_features.Of(samples), 1, SpeechFeatures.Frames(samples.Length), SpeechFeatures.Bands);
         return Pool(forward(features)).select(0, 0).MoveToOuterDisposeScope();

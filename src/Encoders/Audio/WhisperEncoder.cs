@@ -99,7 +99,7 @@ public sealed class WhisperEncoder : NamedModule, ISoundEncoder
     {
         if (features.dim() != 3 || features.shape[1] != Options.Bands || features.shape[2] > Options.Frames)
             throw new ArgumentException($"(batch, {Options.Bands}, at most {Options.Frames}) is wanted, not ({string.Join(", ", features.shape)}).", nameof(features));
-        var x = functional.gelu(Conv2.call(functional.gelu(Conv1.call(features)))).transpose(1, 2); // (batch, frames / 2, width)
+        var x = functional.gelu(Conv2.call(functional.gelu(Conv1.call(features.to_type(Conv1.weight!.dtype))))).transpose(1, 2); // (batch, frames / 2, width)
         var states = new List<Tensor>(_layers.Count + 1) { x + _positions.narrow(0, 0, x.shape[1]) };
         foreach (var layer in _layers) states.Add(layer.forward(states[^1]));
         states[^1] = Norm.call(states[^1]);
@@ -110,7 +110,6 @@ public sealed class WhisperEncoder : NamedModule, ISoundEncoder
     /// <remarks>The mean of the states that hear <paramref name="samples"/>; silence fills the window, as in its training.</remarks>
     public Tensor Embed(ReadOnlySpan<float> samples)
     {
-        using var off = no_grad();
         using var scope = NewDisposeScope();
         var window = new float[WindowSamples];
         samples.CopyTo(window);

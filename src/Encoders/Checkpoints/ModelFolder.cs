@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rag.Attention.Inference;
 
 namespace Rag.Encoders.Checkpoints;
 
@@ -121,7 +122,7 @@ public sealed class ModelFolder : IDisposable
     private static TensorData Stored(string path, string name, Tensor tensor, TensorType type)
     {
         using var scope = NewDisposeScope();
-        var floats = tensor.detach().to_type(float32).contiguous().data<float>().ToArray();
+        var floats = tensor.detach().Floats();
         var largest = type == TensorType.F16 ? (float)Half.MaxValue : float.MaxValue;
         var bad = Array.FindIndex(floats, x => !(Math.Abs(x) <= largest));
         if (bad >= 0) throw new CheckpointException(path, $"{name} holds {floats[bad]} at {bad}, which {type} cannot store");

@@ -85,14 +85,14 @@ public sealed class ClipModel : NamedModule
     public Tensor EmbedTexts(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        return functional.normalize(TextProjection.call(Text.forward(ids)), dim: 1).MoveToOuterDisposeScope();
+        return functional.normalize(TextProjection.call(Text.forward(ids)).to_type(float32), dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Pictures (batch, 3, picture, picture), normalized, to unit vectors (batch, width).</summary>
     public Tensor EmbedPictures(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return functional.normalize(VisionProjection.call(Vision.forward(pixels)), dim: 1).MoveToOuterDisposeScope();
+        return functional.normalize(VisionProjection.call(Vision.forward(pixels)).to_type(float32), dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>exp(scale) * pictures texts^T of unit vectors: (pictures, texts).</summary>

@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Text;
@@ -43,11 +44,9 @@ public sealed class ClipTextEmbedder : Embedder<string>
         }
     }
 
-    private float[][] EmbedBatch(int[][] texts)
+    private float[][] EmbedBatch(int[][] texts) => Infer<float[][]>(() =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
         var embeddings = _clip.EmbedTexts(new PaddedIds(texts).Ids()); // (texts, dimension)
-        return [.. embeddings.data<float>().ToArray().Chunk(Dimension)];
-    }
+        return [.. embeddings.Floats().Chunk(Dimension)];
+    });
 }

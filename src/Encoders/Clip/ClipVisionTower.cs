@@ -41,7 +41,7 @@ public sealed class ClipVisionTower : NamedModule
     {
         if (pixels.shape is not [var batch, 3, var height, var width] || height != _options.Picture || width != _options.Picture)
             throw new ArgumentException($"Pictures are (batch, 3, {_options.Picture}, {_options.Picture}), not ({string.Join(", ", pixels.shape)}).", nameof(pixels));
-        var patches = Patches.call(pixels).flatten(2).transpose(1, 2); // (batch, patches, width)
+        var patches = Patches.call(pixels.to_type(Patches.weight!.dtype)).flatten(2).transpose(1, 2); // (batch, patches, width)
         var first = _classToken.expand(batch, 1, -1); // (batch, 1, width)
         var states = new List<Tensor>(_layers.Count + 1) { InputNorm.call(torch.cat([first, patches], 1) + Positions.weight!) };
         foreach (var layer in _layers) states.Add(layer.forward(states[^1])); // (batch, 1 + patches, width)

@@ -37,6 +37,14 @@ public abstract class Embedder<TInput>(string name, int dimension) : IEmbeddingG
     /// <summary>Lets the weights go.</summary>
     public abstract void Dispose();
 
+    /// <summary>Runs a batch without a graph, in inference mode, and lets go of its tensors: the one place where embedders do so.</summary>
+    protected static T Infer<T>(Func<T> batch)
+    {
+        using var mode = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        return batch();
+    }
+
     /// <summary>Each input's embedding, in their order.</summary>
     protected abstract IEnumerable<float[]> EmbedAll(IEnumerable<TInput> inputs, CancellationToken cancellation);
 }

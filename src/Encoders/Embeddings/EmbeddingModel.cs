@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Rag.Attention.Inference;
 using Rag.Encoders.Audio;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
@@ -44,12 +45,14 @@ public sealed class EmbeddingModel : IDisposable
 
     /// <summary>Opens the model of a folder.</summary>
     /// <param name="name">What it is called; the folder's path if absent.</param>
+    /// <param name="texts">How texts are read, and the precision, of whatever it reads.</param>
     /// <exception cref="CheckpointException">The folder holds no model that embeds, or is damaged.</exception>
     /// <exception cref="TokenizerException">tokenizer.json is damaged.</exception>
     public static EmbeddingModel Open(string path, string? name = null, TextEncoderOptions? texts = null)
     {
         using var folder = ModelFolder.Open(path);
         name ??= Path.GetFullPath(path);
+        var type = (texts?.Precision ?? Precision.Fastest).Type();
         var space = EmbeddingSpace.Read(folder.Config) ?? name;
         switch (ArchitectureOf(folder.Config))
         {
@@ -58,6 +61,7 @@ public sealed class EmbeddingModel : IDisposable
                 return new EmbeddingModel(name, space, text.Dimension) { Texts = text };
             case "clip":
                 var clip = ClipModel.Open(folder);
+                clip.to(type);
                 return new EmbeddingModel(name, space, clip.Options.Width)
                 {
                     Texts = folder.Find("tokenizer.json") is null ? null : ClipTextEmbedder.Of(clip, folder, name),
@@ -67,7 +71,9 @@ public sealed class EmbeddingModel : IDisposable
                 var pictures = new PictureEmbedder(PictureEncoder.Open(folder), name);
                 return new EmbeddingModel(name, space, pictures.Dimension) { Pictures = pictures };
             case WhisperOptions.ModelType:
-                return OfSound(WhisperEncoder.Open(folder));
+                var whisper = WhisperEncoder.Open(folder);
+                whisper.to(type);
+                return OfSound(whisper);
             case SoundOptions.ModelType:
                 return OfSound(SoundEncoder.Open(folder));
             case var other:

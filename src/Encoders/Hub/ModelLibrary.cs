@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Text.Embeddings;
@@ -25,6 +26,9 @@ public sealed partial class ModelLibrary(string root, string shipped)
 
     /// <summary>The picture encoder that comes with Rag.</summary>
     public const string PictureModel = "picture";
+
+    /// <summary>The numbers that models compute with which are opened from now on.</summary>
+    public Precision Precision { get; set; } = Precision.Fastest;
 
     /// <summary>Where pulled models go.</summary>
     public string Root { get; } = Path.GetFullPath(root);
@@ -70,7 +74,7 @@ public sealed partial class ModelLibrary(string root, string shipped)
     public EmbeddingModel Open(string name, TextEncoderOptions? texts = null)
     {
         var folder = Find(name);
-        return EmbeddingModel.Open(folder, NameOf(folder), texts);
+        return EmbeddingModel.Open(folder, NameOf(folder), (texts ?? new TextEncoderOptions()) with { Precision = Precision });
     }
 
     /// <summary>How a collection calls the model in <paramref name="folder"/>: by the name <see cref="Find"/> finds it by.</summary>

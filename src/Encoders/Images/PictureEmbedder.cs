@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Embeddings;
 
 namespace Rag.Encoders.Images;
@@ -25,12 +26,10 @@ public sealed class PictureEmbedder(IPictureEncoder encoder, string name) : Embe
     /// <inheritdoc/>
     protected override IEnumerable<float[]> EmbedAll(IEnumerable<Picture> inputs, CancellationToken cancellation) => Embed(inputs, cancellation);
 
-    private float[][] EmbedBatch(Tensor[] views)
+    private float[][] EmbedBatch(Tensor[] views) => Infer<float[][]>(() =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var numbers = encoder.EmbedViews(torch.stack(views)).data<float>().ToArray(); // (pictures, dimension)
+        var numbers = encoder.EmbedViews(torch.stack(views)).Floats(); // (pictures, dimension)
         foreach (var view in views) view.Dispose();
         return [.. numbers.Chunk(Dimension)];
-    }
+    });
 }

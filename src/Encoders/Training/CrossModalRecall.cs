@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Encoders.Training;
 
 /// <summary>Share of queries that find one of their items among the first 1, 5 and 10.</summary>
@@ -12,7 +14,7 @@ public sealed record CrossModalRecall(double At1, double At5, double At10)
         using var off = no_grad();
         using var scope = NewDisposeScope();
         int count = items.Count, total = queries.Count, found1 = 0, found5 = 0, found10 = 0;
-        var scores = torch.matmul(Matrix(queries), Matrix(items).t()).data<float>().ToArray(); // (queries, items)
+        var scores = torch.matmul(Matrix(queries), Matrix(items).t()).Floats(); // (queries, items)
         for (var query = 0; query < total; query++)
         {
             var row = scores.AsSpan(query * count, count);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Hub;
@@ -16,7 +17,14 @@ internal static class RagCommandLine
 {
     public static async Task<int> Run(string[] args, Terminal terminal, CancellationToken cancel = default)
     {
-        var parsed = Create(terminal, ModelLibrary.OfUser(Environment.GetEnvironmentVariable)).Parse(args);
+        var library = ModelLibrary.OfUser(Environment.GetEnvironmentVariable);
+        var precision = new Option<Precision>("--precision")
+        {
+            Description = "What models compute with: bf16 takes half the time where the processor has it, fp32 is exact",
+            DefaultValueFactory = _ => Precision.Fastest,
+            Recursive = true,
+        };
+        var parsed = Create(terminal, library, precision).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) terminal.Problem(problem.Message);
@@ -26,6 +34,7 @@ internal static class RagCommandLine
 
         try
         {
+            library.Precision = parsed.GetValue(precision);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
         catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or DataSetException or MediaException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
@@ -45,8 +54,9 @@ internal static class RagCommandLine
         }
     }
 
-    private static RootCommand Create(Terminal terminal, ModelLibrary library) => new("Answers questions over your documents, offline, with citations you can check.")
+    private static RootCommand Create(Terminal terminal, ModelLibrary library, Option precision) => new("Answers questions over your documents, offline, with citations you can check.")
     {
+        precision,
         DemoCommand.Create(terminal, library),
         IngestCommand.Create(terminal, library),
         SearchCommand.Create(terminal, library),

@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Lab.Learning;
 
 /// <summary>Numbers out of tensors.</summary>
@@ -13,7 +15,7 @@ internal static class Reading
         functional.cross_entropy(logits.reshape(-1, logits.shape[^1]), targets.reshape(-1));
 
     /// <summary>All numbers of a tensor, row by row.</summary>
-    public static float[] Numbers(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
+    public static float[] Numbers(Tensor tensor) => tensor.detach().Floats();
 
     /// <summary>A matrix as a figure wants it.</summary>
     public static float[,] Matrix(Tensor matrix)

@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Training;
 
@@ -147,7 +148,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
             : throw new TrainingException($"The set has {members.Length} pictures of split \"{split}\"; {least} or more are wanted.");
     }
 
-    private static float[][] Rows(Tensor matrix) => [.. matrix.data<float>().ToArray().Chunk((int)matrix.shape[1])];
+    private static float[][] Rows(Tensor matrix) => [.. matrix.Floats().Chunk((int)matrix.shape[1])];
 
     private static Tensor Indices(int[] numbers) => torch.tensor([.. numbers.Select(number => (long)number)]);
 }

@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
@@ -51,6 +52,7 @@ public sealed class TextEncoder : Embedder<string>
         if (options.Overlap < 0) throw new ArgumentException($"Windows overlap by 0 or more tokens, not {options.Overlap}.", nameof(options));
         var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
         var bert = BertEncoder.Open(folder);
+        bert.to(options.Precision.Type());
         if (tokenizer.Count > bert.Options.Vocabulary)
             throw folder.Config.Bad($"tokenizer.json has ids up to {tokenizer.Count - 1}; \"vocab_size\" is {bert.Options.Vocabulary}");
         return new TextEncoder(name, tokenizer, bert, SentenceModel.Read(folder, bert.Options.Positions), options);
@@ -64,8 +66,8 @@ public sealed class TextEncoder : Embedder<string>
         float[][] sums = [.. texts.Select(_ => new float[Dimension])];
         Run(tokenized, progress, (batch, ids, mask) =>
         {
-            var states = _bert.forward(ids, mask); // (windows, tokens, width)
-            var vectors = functional.normalize(Pool(states, mask), dim: 1).data<float>().ToArray(); // (windows, width)
+            var states = _bert.forward(ids, mask).to_type(float32); // (windows, tokens, width)
+            var vectors = functional.normalize(Pool(states, mask), dim: 1).Floats(); // (windows, width)
             for (var i = 0; i < batch.Windows.Count; i++) Add(vectors.AsSpan(i * Dimension, Dimension), sums[batch.Windows[i].Text.Number]);
         }, cancellation);
         return [.. sums.Select(UnitLength)];
@@ -87,7 +89,7 @@ public sealed class TextEncoder : Embedder<string>
             var all = _bert.States(ids, mask);
             for (var i = 0; i < layers.Count; i++)
             {
-                var numbers = all[layers[i]].data<float>().ToArray(); // (windows, tokens, width)
+                var numbers = all[layers[i]].Floats(); // (windows, tokens, width)
                 for (var w = 0; w < batch.Windows.Count; w++)
                 {
                     var window = batch.Windows[w];
@@ -115,14 +117,11 @@ public sealed class TextEncoder : Embedder<string>
         CancellationToken cancellation)
     {
         TextWindow[] windows = [.. texts.SelectMany(text => text.Windows(MaxTokens, _options.Overlap))];
-        using var inference = torch.inference_mode();
         var done = 0;
         foreach (var batch in TextBatch.Pack(windows, _options.TokensPerBatch))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            encode(batch, batch.Ids(), batch.Mask());
-            progress?.Report((done += batch.Windows.Count, windows.Length));
+            progress?.Report((done += Infer(() => { encode(batch, batch.Ids(), batch.Mask()); return batch.Windows.Count; }), windows.Length));
         }
     }
 

@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Encoders.Text.Embeddings;
 
 /// <summary>What happens to a text of more tokens than the model takes at once.</summary>
@@ -18,6 +20,9 @@ public sealed record TextEncoderOptions
 
     /// <summary>Tokens that a window shares with the one before it: at most half a window.</summary>
     public int Overlap { get; init; } = 32;
+
+    /// <summary>The numbers the model computes with.</summary>
+    public Precision Precision { get; init; } = Precision.Fastest;
 
     /// <summary>The most tokens of a batch, padding included; one window is a batch however long it is.</summary>
     public int TokensPerBatch { get; init; } = 2048;

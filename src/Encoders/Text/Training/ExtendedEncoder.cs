@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
@@ -28,7 +29,7 @@ public static class ExtendedEncoder
         var words = extended.Embeddings.Words.weight!;
         words.narrow(0, 0, table.shape[0]).copy_(table);
         var characters = Enumerable.Range(0, tokenizer.Count).Where(id => HanVocabulary.IsChinese(tokenizer.TokenOf(id))).ToHashSet();
-        var rows = GlossRows.Of(dictionary, tokenizer, table.data<float>().ToArray(), encoder.Options.Layer.Width, characters, new Random(seed));
+        var rows = GlossRows.Of(dictionary, tokenizer, table.Floats(), encoder.Options.Layer.Width, characters, new Random(seed));
         var mean = rows.Count == 0 ? table.mean([0]) : torch.tensor([.. rows.Values.SelectMany(row => row)], [rows.Count, words.shape[1]]).mean([0]);
         foreach (var id in characters)
         {

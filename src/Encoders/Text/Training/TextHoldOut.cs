@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
@@ -37,7 +38,7 @@ internal sealed class TextHoldOut(
         {
             using var scope = NewDisposeScope();
             var embeddings = embed([.. batch.Select(text => text.Item)]);
-            foreach (var (row, text) in batch.Index()) rows[text.Index] = embeddings[row].data<float>().ToArray();
+            foreach (var (row, text) in batch.Index()) rows[text.Index] = embeddings[row].Floats();
         }
         return rows;
     }

@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using Rag.Attention;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Text.Tokenizers;
@@ -152,7 +153,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
             foreach (var pair in unknown)
             {
                 var mean = functional.normalize(embeddings.narrow(0, row, pair.English.Count).mean([0]), dim: -1);
-                _taught[pair] = mean.data<float>().ToArray();
+                _taught[pair] = mean.Floats();
                 row += pair.English.Count;
             }
         }

@@ -1,8 +1,47 @@
 namespace Rag.Attention;
 
-/// <summary>A module whose parts carry the names they are given, which are their names in a checkpoint.</summary>
+/// <summary>
+/// A module whose parts carry the names they are given, which are their names in a checkpoint. A field that holds a parameter or a
+/// constant says that name in a <see cref="TorchSharp.Utils.ComponentNameAttribute"/>: by it TorchSharp renews the field when a module changes its type.
+/// </summary>
 public abstract class NamedModule(string name) : Module(name)
 {
+    [ThreadStatic]
+    private static bool _blank;
+
+    /// <summary>Builds a module whose weights are about to be read: no random numbers are drawn for its matrices, which hold anything.</summary>
+    public static T Blank<T>(Func<T> build) where T : Module
+    {
+        _blank = true;
+        try
+        {
+            return build();
+        }
+        finally
+        {
+            _blank = false;
+        }
+    }
+
+    /// <summary>x W^T + b: (..., inputs) to (..., outputs).</summary>
+    protected static Linear Linear(long inputs, long outputs, bool hasBias = true)
+    {
+        if (!_blank) return nn.Linear(inputs, outputs, hasBias);
+        var layer = nn.Linear(inputs, outputs, hasBias, META); // nothing is drawn where there is no memory
+        layer.weight = new Parameter(torch.empty(outputs, inputs));
+        if (hasBias) layer.bias = new Parameter(torch.empty(outputs));
+        return layer;
+    }
+
+    /// <summary>A row of <paramref name="width"/> numbers for each id.</summary>
+    protected static Embedding Embedding(long rows, long width)
+    {
+        if (!_blank) return nn.Embedding(rows, width);
+        var table = nn.Embedding(1, 1); // it would draw its numbers anywhere
+        table.weight = new Parameter(torch.empty(rows, width));
+        return table;
+    }
+
     /// <summary>Nothing is found by reflection: every part was named when it was made.</summary>
     protected sealed override void RegisterComponents()
     {

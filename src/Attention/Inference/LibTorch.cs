@@ -54,6 +54,19 @@ internal static unsafe partial class LibTorch
         return Tensor.UnsafeCreateTensor(result);
     }
 
+    /// <summary>A tensor over memory that is the caller's and must outlive it.</summary>
+    public static Tensor View(byte* data, ReadOnlySpan<long> sizes, ScalarType type)
+    {
+        Span<long> strides = stackalloc long[sizes.Length];
+        for (var (i, step) = (sizes.Length - 1, 1L); i >= 0; step *= sizes[i--]) strides[i] = step;
+        nint result;
+        fixed (long* shape = sizes, steps = strides)
+        {
+            Check(aoti_torch_create_tensor_from_blob(data, sizes.Length, shape, steps, 0, (int)type, (int)DeviceType.CPU, 0, &result));
+        }
+        return Tensor.UnsafeCreateTensor(result);
+    }
+
     /// <summary>An operator of one tensor and of arguments left at their default; the callee takes the handle it is given.</summary>
     private static ulong Call(ReadOnlySpan<byte> name, Tensor tensor, int arguments)
     {
@@ -74,6 +87,10 @@ internal static unsafe partial class LibTorch
 
     [LibraryImport(Library)]
     private static partial int aoti_torch_new_tensor_handle(nint tensor, nint* copy);
+
+    [LibraryImport(Library)]
+    private static partial int aoti_torch_create_tensor_from_blob(
+        byte* data, long dimensions, long* sizes, long* strides, long offset, int type, int device, int index, nint* result);
 
     [LibraryImport(Library)]
     private static partial int aoti_torch_call_dispatcher(byte* name, byte* overload, ulong* stack);

@@ -50,7 +50,7 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
     {
         var options = SoundOptions.Read(folder.Config);
         folder.RequireWeights(options.Weights);
-        var encoder = new SoundEncoder(options);
+        var encoder = Blank(() => new SoundEncoder(options));
         folder.Fill(encoder, Names);
         encoder.eval();
         return encoder;

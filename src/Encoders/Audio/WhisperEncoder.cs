@@ -2,6 +2,7 @@ using Rag.Attention;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Layers;
+using TorchSharp.Utils;
 
 namespace Rag.Encoders.Audio;
 
@@ -11,6 +12,7 @@ namespace Rag.Encoders.Audio;
 /// </summary>
 public sealed class WhisperEncoder : NamedModule, ISoundEncoder
 {
+    [ComponentName(Name = "positions")]
     private readonly Tensor _positions; // (positions, width)
     private readonly ModuleList<PreNormLayer> _layers;
     private readonly WhisperFeatures _features;
@@ -76,7 +78,7 @@ public sealed class WhisperEncoder : NamedModule, ISoundEncoder
     {
         var options = WhisperOptions.Read(folder.Config);
         folder.RequireWeights(options.Weights);
-        var encoder = new WhisperEncoder(options);
+        var encoder = Blank(() => new WhisperEncoder(options));
         folder.Fill(encoder, Names);
         encoder.eval();
         return encoder;

@@ -76,11 +76,7 @@ public sealed class ModelFolder : IDisposable
         var wanted = own.ToDictionary(tensor => prefix + inFile[tensor.Key], tensor => tensor.Value);
         Compare(wanted, name => names.IsLeftAside(name, prefix));
         using var off = no_grad();
-        foreach (var (name, target) in wanted)
-        {
-            using var given = torch.tensor(_weights.ReadFinite(name), target.shape);
-            target.copy_(given);
-        }
+        foreach (var (name, target) in wanted) _weights.CopyFinite(name, target);
     }
 
     /// <summary>Writes config.json and model.safetensors into a folder, which is made where there is none.</summary>

@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Encoders.Checkpoints;
 
 /// <summary>The tensors of model.safetensors, or of the files that model.safetensors.index.json names, as if they were one file.</summary>
@@ -32,20 +34,33 @@ internal sealed class ShardedWeights : IDisposable
         }
     }
 
-    /// <summary>A tensor's numbers.</summary>
+    /// <summary>Copies a tensor's numbers into one of the same shape.</summary>
     /// <exception cref="CheckpointException">One is NaN or infinite, or the tensor has other numbers than floating point ones.</exception>
-    public float[] ReadFinite(string name)
+    public void CopyFinite(string name, Tensor target)
     {
+        using var scope = NewDisposeScope();
         var file = _fileOf[name];
+        if (TypeOf(_tensors[name].Type) is { } type) target.CopyFrom(file.Bytes(name), type);
+        else target.copy_(torch.tensor(file.ReadFloats(name), target.shape));
+        if (target.isfinite().all().item<bool>()) return;
         var floats = file.ReadFloats(name);
         var bad = Array.FindIndex(floats, x => !float.IsFinite(x));
-        return bad < 0 ? floats : throw new CheckpointException(file.Path, $"{_tensors[name]} holds {floats[bad]} at {bad}");
+        throw new CheckpointException(file.Path, $"{_tensors[name]} holds {floats[bad]} at {bad}");
     }
 
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
     }
+
+    private static ScalarType? TypeOf(TensorType type) => type switch
+    {
+        TensorType.F16 => ScalarType.Float16,
+        TensorType.BF16 => ScalarType.BFloat16,
+        TensorType.F32 => ScalarType.Float32,
+        TensorType.F64 => ScalarType.Float64,
+        _ => null,
+    };
 
     private void AddAll(ModelConfig map)
     {

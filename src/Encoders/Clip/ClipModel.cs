@@ -1,5 +1,6 @@
 using Rag.Attention;
 using Rag.Encoders.Checkpoints;
+using TorchSharp.Utils;
 
 namespace Rag.Encoders.Clip;
 
@@ -9,6 +10,7 @@ public sealed class ClipModel : NamedModule
     // log(1 / 0.07), where the paper starts.
     private const double StartScale = 2.6592;
 
+    [ComponentName(Name = "logit_scale")]
     private readonly Parameter _logitScale; // ()
 
     /// <summary>Draws the weights from the global generator (torch.manual_seed).</summary>
@@ -72,7 +74,7 @@ public sealed class ClipModel : NamedModule
     {
         var options = ClipOptions.Read(folder.Config);
         folder.RequireWeights(options.Weights);
-        var model = new ClipModel(options);
+        var model = Blank(() => new ClipModel(options));
         folder.Fill(model, Names);
         model.eval();
         return model;

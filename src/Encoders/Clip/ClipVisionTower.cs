@@ -1,5 +1,6 @@
 using Rag.Attention;
 using Rag.Encoders.Layers;
+using TorchSharp.Utils;
 
 namespace Rag.Encoders.Clip;
 
@@ -8,6 +9,7 @@ public sealed class ClipVisionTower : NamedModule
 {
     private readonly ClipVisionOptions _options;
     private readonly ModuleList<PreNormLayer> _layers;
+    [ComponentName(Name = "class_token")]
     private readonly Parameter _classToken; // (width)
 
     /// <summary>Draws the weights from the global generator (torch.manual_seed).</summary>

@@ -38,11 +38,19 @@ public abstract class Embedder<TInput>(string name, int dimension) : IEmbeddingG
     public abstract void Dispose();
 
     /// <summary>Runs a batch without a graph, in inference mode, and lets go of its tensors: the one place where embedders do so.</summary>
-    protected static T Infer<T>(Func<T> batch)
+    protected static void Infer(Action batch)
     {
         using var mode = torch.inference_mode();
         using var scope = NewDisposeScope();
-        return batch();
+        batch();
+    }
+
+    /// <inheritdoc cref="Infer(Action)"/>
+    protected static T Infer<T>(Func<T> batch)
+    {
+        T result = default!;
+        Infer(() => { result = batch(); });
+        return result;
     }
 
     /// <summary>Each input's embedding, in their order.</summary>

@@ -62,7 +62,7 @@ public sealed class BertEncoder : NamedModule
         var options = BertOptions.Read(folder.Config);
         folder.RequireWeights(options.Weights);
         var hasPooler = Names.Prefixes.Any(prefix => folder.Tensors.ContainsKey(prefix + "pooler.dense.weight"));
-        var encoder = new BertEncoder(options with { Pooler = hasPooler });
+        var encoder = Blank(() => new BertEncoder(options with { Pooler = hasPooler }));
         folder.Fill(encoder, Names);
         encoder.eval();
         return encoder;

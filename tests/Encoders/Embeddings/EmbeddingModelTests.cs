@@ -1,3 +1,4 @@
+using Rag.Attention.Inference;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
@@ -26,7 +27,7 @@ public sealed class EmbeddingModelTests : IDisposable
         SaveClip();
         File.Copy(SharedData.Path("golden/tokenizers/clip/tokenizer.json"), _folder["tokenizer.json"]);
         _folder.Write("preprocessor_config.json", """{"size": {"shortest_edge": 8}, "crop_size": 8, "image_mean": [0.5, 0.4, 0.3], "image_std": [1, 1, 1]}""");
-        using var model = EmbeddingModel.Open(_folder.Path, "clip");
+        using var model = EmbeddingModel.Open(_folder.Path, "clip", new() { Precision = Precision.Fp32 });
         using var folder = ModelFolder.Open(_folder.Path);
         using var clip = ClipModel.Open(folder);
 

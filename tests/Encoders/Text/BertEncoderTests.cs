@@ -25,11 +25,11 @@ public sealed class BertEncoderTests
         Near.Assert(states[^1], encoder.forward(golden.Integers("input_ids"), mask, golden.Integers("token_type_ids")), "last state", 0);
     }
 
-    [SharedFact("golden/models/minilm")]
+    [SharedFact(GoldenModel.MiniLM)]
     public void Every_layer_of_MiniLM_agrees_with_transformers()
     {
         using var scope = NewDisposeScope();
-        using var golden = new GoldenModel("minilm");
+        using var golden = GoldenModel.OfMiniLM();
         using var encoder = BertEncoder.Open(golden.Folder);
 
         var states = encoder.States(golden.Integers("input_ids"));

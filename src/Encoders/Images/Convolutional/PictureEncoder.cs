@@ -48,7 +48,8 @@ public sealed class PictureEncoder : NamedModule, IPictureEncoder
     /// <exception cref="CheckpointException">The folder holds no such encoder, or is damaged.</exception>
     public static PictureEncoder Open(ModelFolder folder)
     {
-        var encoder = new PictureEncoder(PictureEncoderOptions.Read(folder.Config));
+        var options = PictureEncoderOptions.Read(folder.Config);
+        var encoder = Blank(() => new PictureEncoder(options));
         folder.Fill(encoder, new TensorNames());
         encoder.eval();
         encoder.Fold();

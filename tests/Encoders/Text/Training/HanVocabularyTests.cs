@@ -6,13 +6,13 @@ namespace Rag.Tests.Encoders.Text.Training;
 
 public sealed class HanVocabularyTests
 {
-    private const string MiniLM = "golden/models/minilm/tokenizer.json";
+    private const string Uncased = "golden/tokenizers/bert-uncased/tokenizer.json";
 
-    [SharedFact(MiniLM)]
+    [SharedFact(Uncased)]
     public void Chinese_is_read_without_unknown_tokens_and_all_else_as_before()
     {
         const string chinese = "图书馆在《公园》对面，圖書館在公園對面。";
-        var path = SharedData.Path(MiniLM);
+        var path = SharedData.Path(Uncased);
         var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         var before = Tokenizer.Load(path);
         HanVocabulary.Extend(json, HanVocabulary.Missing(json, [chinese], 100));

@@ -8,6 +8,7 @@ using Rag.Attention.Scores;
 namespace Rag.Tests.Attention;
 
 /// <summary>All that is learned, and the inputs, against central differences.</summary>
+[Collection(GlobalGenerator.Name)]
 public sealed class GradientTests
 {
     private const float Step = 1e-2f;

@@ -8,6 +8,7 @@ using Rag.Attention.Scores;
 
 namespace Rag.Tests.Attention;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class KernelTests
 {
     [Fact]

@@ -10,6 +10,7 @@ namespace Rag.Lab.Tests;
 
 /// <summary>The experiments test the mechanism: broken on purpose, the claims that depend on it fail.</summary>
 [Trait("Speed", "Slow")]
+[Collection(GlobalGenerator.Name)]
 public sealed class BrokenMechanismTests
 {
     private static readonly Dictionary<string, Func<IExperiment>> _broken = new()

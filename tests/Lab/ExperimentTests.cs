@@ -2,6 +2,7 @@ namespace Rag.Lab.Tests;
 
 /// <summary>Every claim of the lab is a test. The experiments train small models, so together they take minutes.</summary>
 [Trait("Speed", "Slow")]
+[Collection(GlobalGenerator.Name)]
 public sealed class ExperimentTests
 {
     public static TheoryData<string> Names => [.. Catalogue.All.Select(experiment => experiment.Name)];

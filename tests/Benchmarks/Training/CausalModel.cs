@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Benchmarks.Training;
 
 /// <summary>A pre-norm decoder over random tokens, and what a step of it should cost.</summary>
@@ -14,19 +16,9 @@ internal sealed class CausalModel(int layers, int width, int heads, int vocabula
     /// <summary>6 x parameters x tokens, all parameters counted.</summary>
     public double Operations => 6.0 * Parameters * Tokens;
 
-    /// <summary>The same without the embeddings, which are only looked up.</summary>
-    public double MultipliedOperations => 6.0 * (Parameters - ((vocabulary + length) * (long)width)) * Tokens;
-
     public long Parameters => _model.parameters().Sum(parameter => parameter.numel());
 
-    /// <summary>
-    /// Bytes a backward pass cannot do without, 4 a number. A layer keeps for each token: the input of each norm and its
-    /// output (4 widths), queries, keys and values (3), the attention's output (1), the FFN's inner numbers before and after GELU (8); and
-    /// besides, the last norm's input and output (2) and the class scores and their gradient (2 vocabularies).
-    /// </summary>
-    public long ActivationBytes => 4 * Tokens * ((((16L * layers) + 2) * width) + (2L * vocabulary));
-
-    public TrainingStep Step() => new(_model, Loss);
+    public TrainingStep Step(Precision precision) => new(_model, () => MixedPrecision.Run(precision, Loss));
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Benchmarks.Training;
 
 /// <summary>A pre-norm decoder over characters.</summary>
@@ -24,7 +26,7 @@ internal sealed class CharacterModel : Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         var x = tokens.call(input) + positions.call(torch.arange(input.shape[1])); // (B, T, D)
         foreach (var layer in layers) x = layer.call(x);
-        return head.call(norm.call(x)).MoveToOuterDisposeScope(); // (B, T, V)
+        return head.Run(norm.call(x)).MoveToOuterDisposeScope(); // (B, T, V)
     }
 }
 
@@ -54,9 +56,9 @@ internal sealed class DecoderLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var parts = qkv.call(norm1.call(input)).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 x (B, H, T, D/H)
+        var parts = qkv.Run(norm1.call(input)).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0); // 3 x (B, H, T, D/H)
         var mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], is_casual: true); // (B, H, T, D/H)
-        var x = input + output.call(mixed.transpose(1, 2).reshape(batch, length, width));
-        return x + down.call(functional.gelu(up.call(norm2.call(x))));
+        var x = input + output.Run(mixed.transpose(1, 2).reshape(batch, length, width));
+        return x + down.Run(functional.gelu(up.Run(norm2.call(x))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rag.Attention.Inference;
 
 namespace Rag.Benchmarks.Training;
 
@@ -7,14 +8,15 @@ internal static class StepBenchmark
 {
     private const double Patience = 10; // seconds
 
-    /// <summary>A step of the six-layer model: 6 x parameters x tokens with and without the embeddings.</summary>
+    /// <summary>A step of the six-layer model: 6 x parameters x tokens, with products in float32 and in bfloat16.</summary>
     public static IReadOnlyList<StepSpeed> Transformer()
     {
-        using var model = CausalModel.OfSixLayers();
-        using var step = model.Step();
-        var all = Time("transformer, 6 layers of 256, 16 x 128 tokens", model.Operations, step);
-        var multiplied = model.MultipliedOperations / model.Operations;
-        return [all, all with { Name = "the same, embeddings not counted", Gflops = all.Gflops * multiplied }];
+        return [.. new[] { Precision.Fp32, Precision.Bf16 }.Select(precision =>
+        {
+            using var model = CausalModel.OfSixLayers();
+            using var step = model.Step(precision);
+            return Time($"transformer, 6 layers of 256, 16 x 128 tokens, products in {precision}", model.Operations, step);
+        })];
     }
 
     /// <summary>A step over 64 pictures of 96 x 96: three times the convolutions' multiply-adds, two operations each.</summary>
@@ -32,7 +34,7 @@ internal static class StepBenchmark
     public static long Growth()
     {
         using var model = new CausalModel(layers: 2, width: 64, heads: 2, vocabulary: 64, batch: 4, length: 32);
-        using var step = model.Step();
+        using var step = model.Step(Precision.Fp32);
         for (var i = 0; i < 100; i++) step.Run();
         var before = Resident();
         for (var i = 0; i < 1000; i++) step.Run();

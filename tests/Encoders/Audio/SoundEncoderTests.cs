@@ -6,6 +6,7 @@ using Rag.Tests.Encoders.Golden;
 
 namespace Rag.Tests.Encoders.Audio;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class SoundEncoderTests
 {
     private static readonly SoundOptions _tiny = new() { Width = 6, StateWidth = 4, DetailWidth = 3, Dimension = 5, Dilations = [1, 2] };

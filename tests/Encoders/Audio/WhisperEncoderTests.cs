@@ -4,6 +4,7 @@ using Rag.Tests.Encoders.Golden;
 
 namespace Rag.Tests.Encoders.Audio;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class WhisperEncoderTests
 {
     private static readonly WhisperOptions _tiny = new(8, 10, 2, new(8, 2, 12) { ProjectionBias = Rag.Attention.ProjectionBias.AllButKeys });

@@ -3,6 +3,7 @@ using Rag.Encoders.Checkpoints;
 
 namespace Rag.Tests.Encoders.Checkpoints;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class ModelFolderTests : IDisposable
 {
     private static readonly TensorNames _names = new() { Prefixes = ["", "net."], Parts = [("0", "first"), ("1", "second.part")], LeftAside = ["steps", "head."] };

@@ -4,6 +4,7 @@ using Rag.Tests.Encoders.Golden;
 
 namespace Rag.Tests.Encoders.Text;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class BertEncoderTests
 {
     [SharedTheory("golden/models/bert-tiny")]

@@ -2,6 +2,7 @@ using Rag.Lab.Learning;
 
 namespace Rag.Lab.Tests.Learning;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class TrainingTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Rag.Tests.Encoders.Golden;
 
 namespace Rag.Tests.Encoders.Text.Embeddings;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class TextEncoderTests
 {
     [SharedTheory(GoldenModel.MiniLM)]

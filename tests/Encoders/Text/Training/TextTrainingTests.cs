@@ -8,6 +8,7 @@ using Rag.Encoders.Training;
 
 namespace Rag.Tests.Encoders.Text.Training;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class TextTrainingTests
 {
     private static readonly string[] _english = ["dog", "cat", "park", "child", "snow", "water"];

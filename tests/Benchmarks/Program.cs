@@ -5,7 +5,7 @@ using Rag.Benchmarks.Pictures;
 using Rag.Benchmarks.Text;
 using Rag.Benchmarks.Training;
 
-// encoder        the encoder of src/Encoders at three sizes, as JSON
+// encoder [memory]   the encoder of src/Encoders beside ONNX Runtime, as JSON; what many passes add to the process
 // step transformer|resnet|memory   one training step, or the memory it takes
 // sound          features and states of an hour of sound, in a minute or two
 // pictures FOLDER   decoding the files of each folder below, in milliseconds as JSON
@@ -13,6 +13,10 @@ using Rag.Benchmarks.Training;
 if (args is ["encoder"])
 {
     Console.WriteLine(JsonSerializer.Serialize(EncoderTimes.Run(), EncoderTimes.Json));
+}
+else if (args is ["encoder", "memory"])
+{
+    Console.WriteLine($"10,000 passes more: process {EncoderTimes.Growth() / 1e6:f2} MB");
 }
 else if (args is ["step", "transformer"] or ["step", "resnet"])
 {
@@ -39,7 +43,7 @@ else if (args is ["tokens", var tokenizer, var text])
 }
 else
 {
-    Console.Error.WriteLine("Which one? encoder, step transformer|resnet|memory, sound, pictures FOLDER, tokens TOKENIZER.JSON TEXT");
+    Console.Error.WriteLine("Which one? encoder [memory], step transformer|resnet|memory, sound, pictures FOLDER, tokens TOKENIZER.JSON TEXT");
     return 2;
 }
 return 0;

@@ -48,9 +48,11 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="texts">How texts are read, and the precision, of whatever it reads.</param>
     /// <exception cref="CheckpointException">The folder holds no model that embeds, or is damaged.</exception>
     /// <exception cref="TokenizerException">tokenizer.json is damaged.</exception>
+    /// <exception cref="TensorLibraryException">libtorch cannot work here.</exception>
     public static EmbeddingModel Open(string path, string? name = null, TextEncoderOptions? texts = null)
     {
         using var folder = ModelFolder.Open(path);
+        TensorLibrary.Load();
         name ??= Path.GetFullPath(path);
         var type = (texts?.Precision ?? Precision.Fastest).Type();
         var space = EmbeddingSpace.Read(folder.Config) ?? name;

@@ -47,7 +47,7 @@ internal static class RagCommandLine
             terminal.Problem("stopped");
             return ExitCode.Failed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorLibraryException)
         {
             terminal.Problem(e.Message);
             return ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Rag.Benchmarks.Training;
 using Rag.Encoders.Text;
 
 namespace Rag.Benchmarks.Encoders;
@@ -29,6 +30,26 @@ internal static class EncoderTimes
             using var input = onnx.Input(batch, tokens);
             var best = Best(() => onnx.Run(input), () => Forward(full, ids), () => Forward(half, ids));
             yield return new EncoderTime(batch, tokens, best[0], best[1], best[2], best[1] / best[0], best[2] / best[0]);
+        }
+    }
+
+    /// <summary>Bytes that 10,000 passes over texts of changing lengths add to the process after the first 500.</summary>
+    public static long Growth()
+    {
+        using var encoder = Encoder(bfloat16);
+        using var mode = torch.inference_mode();
+        Pass(500);
+        var before = StepBenchmark.Resident();
+        Pass(10_000);
+        return StepBenchmark.Resident() - before;
+
+        void Pass(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                using var ids = torch.full(1, 1 + (i * 37 % 64), 7L, int64);
+                Forward(encoder, ids);
+            }
         }
     }
 

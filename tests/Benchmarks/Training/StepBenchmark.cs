@@ -47,7 +47,8 @@ internal static class StepBenchmark
         return new StepSpeed(name, seconds * 1e3, operations / seconds / 1e9);
     }
 
-    private static long Resident()
+    /// <summary>Bytes of the process in memory.</summary>
+    public static long Resident()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -96,6 +96,21 @@ public sealed class TextEncoderTests
     }
 
     [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void Eight_threads_read_through_one_model_as_one_does(Precision precision)
+    {
+        using var encoder = TextEncoder.Open(GoldenModel.TextEncoder, new() { Precision = precision });
+        string[] texts = [.. Enumerable.Range(0, 8).Select(i => string.Join(' ', Enumerable.Repeat($"tide {i}", 1 + (i * 5))))];
+        float[][] alone = [.. texts.Select(text => encoder.Embed([text])[0])];
+
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            if (!alone[i % 8].SequenceEqual(encoder.Embed([texts[i % 8]])[0])) throw new InvalidOperationException($"another value on pass {i}");
+        });
+    }
+
+    [Theory]
     [InlineData("modules.json", "{}", "no JSON list")]
     [InlineData("modules.json", """[{"type":"sentence_transformers.models.Dense","path":"2_Dense"}]""", "models.Dense\" is not supported")]
     [InlineData("modules.json", """[{"type":"x.Pooling","path":"../1_Pooling"}]""", "is no folder beside it")]

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Rag.Attention.Inference;
+
+/// <summary>libtorch cannot work here: it is missing, of another version, or the processor lacks what it needs.</summary>
+public sealed class TensorLibraryException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Whether libtorch is there.</summary>
+public static class TensorLibrary
+{
+    /// <summary>Loads libtorch, which takes a quarter of a second the first time.</summary>
+    /// <exception cref="TensorLibraryException">It cannot work here; the message says why and what to do.</exception>
+    public static void Load() => Load(
+        RuntimeInformation.ProcessArchitecture != Architecture.X64 || Avx2.IsSupported, () => torch.empty(1).Dispose());
+
+    /// <param name="processorServes">Whether the processor has the instructions that libtorch is built with.</param>
+    /// <param name="touch">Uses a tensor.</param>
+    internal static void Load(bool processorServes, Action touch)
+    {
+        if (!processorServes)
+            throw new TensorLibraryException("models cannot be used on this processor: it has no AVX2; '--model none' works by words alone");
+        try
+        {
+            touch();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
+        {
+            throw new TensorLibraryException(
+                "libtorch 2.10 cannot be loaded from beside the program: it is missing, damaged or of another version; build or install rag again, or use '--model none' for words alone",
+                e);
+        }
+    }
+}

@@ -52,4 +52,19 @@ public static class Catalogue
         new SoundAndText(),
         new SecondHypothesis(),
     ];
+
+    /// <summary>Runs one on a single thread: its tensors are too small to be shared out, and waiting for each other takes longer.</summary>
+    public static Finding Run(IExperiment experiment, CancellationToken cancel = default)
+    {
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1);
+        try
+        {
+            return experiment.Run(cancel);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
 }

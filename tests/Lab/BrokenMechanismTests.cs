@@ -36,7 +36,7 @@ public sealed class BrokenMechanismTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void The_claim_fails(string broken) => Assert.False(_broken[broken]().Run().Held);
+    public void The_claim_fails(string broken) => Assert.False(Catalogue.Run(_broken[broken]()).Held);
 
     private static Tensor Unscaled(AttentionMechanism mechanism, Tensor query, Tensor key, Tensor value, AttentionContext? context) =>
         mechanism.forward(query * Math.Sqrt(query.shape[^1]), key, value, context);

@@ -11,7 +11,7 @@ public sealed class ExperimentTests
     [MemberData(nameof(Names))]
     public void The_claim_holds(string name)
     {
-        var finding = Catalogue.All.Single(experiment => experiment.Name == name).Run();
+        var finding = Catalogue.Run(Catalogue.All.Single(experiment => experiment.Name == name));
         Assert.All(finding.Measurements, row => Assert.True(row.Held, $"{row.What}: measured {row.Measured}, predicted {row.Predicted}"));
     }
 }

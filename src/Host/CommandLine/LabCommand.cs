@@ -35,7 +35,7 @@ internal static class LabCommand
             foreach (var experiment in Chosen(parsed.GetValue(names)!))
             {
                 cancel.ThrowIfCancellationRequested();
-                var finding = experiment.Run(cancel);
+                var finding = Catalogue.Run(experiment, cancel);
                 allHeld &= finding.Held;
                 var rows = string.Join("; ", finding.Measurements.Select(row => $"{row.What} {row.Measured:0.####} ({row.Predicted})"));
                 terminal.Results.MarkupLineInterpolated($"{(finding.Held ? "held  " : "FAILED")} [bold]{experiment.Name}[/]  {rows}");
@@ -56,7 +56,7 @@ internal static class LabCommand
             var findings = terminal.Progress("experiments", step => chosen.Select((experiment, i) =>
             {
                 cancel.ThrowIfCancellationRequested();
-                var finding = experiment.Run(cancel);
+                var finding = Catalogue.Run(experiment, cancel);
                 step(i + 1, chosen.Count);
                 return (experiment, finding);
             }).ToList());

@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Inference;
 
 namespace Rag.Encoders.Audio;
 
@@ -27,8 +28,8 @@ internal sealed class DilatedBlock : NamedModule
     {
         using var scope = NewDisposeScope();
         var heard = SoundEncoder.Masked(_norm.call(x), mask).transpose(1, 2); // (batch, width, steps)
-        var added = _mix.call(functional.relu(_convolution.call(heard)).transpose(1, 2)); // (batch, steps, width)
-        if (training && _dropout > 0) added = added * functional.dropout(torch.ones(x.shape[0], 1, x.shape[2]), _dropout);
-        return (x + added).MoveToOuterDisposeScope();
+        var near = functional.relu(_convolution.call(heard)).transpose(1, 2); // (batch, steps, width)
+        if (!training || _dropout == 0) return _mix.RunPlus(near, x).MoveToOuterDisposeScope();
+        return (x + (_mix.Run(near) * functional.dropout(torch.ones(x.shape[0], 1, x.shape[2]), _dropout))).MoveToOuterDisposeScope();
     }
 }

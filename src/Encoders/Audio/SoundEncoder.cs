@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Inference;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
 
@@ -73,7 +74,7 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
 
         var x = _down.call(pairs.transpose(1, 2)).transpose(1, 2); // (batch, steps, width)
         foreach (var block in _blocks) x = block.forward(x, pairHeard);
-        var phases = _up.call(x).view(batch, -1, Options.StateWidth).narrow(1, 0, frames); // (batch, frames, state width)
+        var phases = _up.Run(x).view(batch, -1, Options.StateWidth).narrow(1, 0, frames); // (batch, frames, state width)
 
         var detail = functional.relu(_detail.call(Masked(features, heard).transpose(1, 2))); // (batch, detail width, frames)
         var both = Masked(torch.cat([phases, detail.transpose(1, 2)], -1), heard).transpose(1, 2);
@@ -90,7 +91,7 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
         var scores = _attention.call(states); // (batch, frames, 1)
         if (mask is not null) scores = scores.masked_fill(mask.logical_not().unsqueeze(-1), double.NegativeInfinity);
         var read = (torch.softmax(scores, 1) * states).sum(1); // (batch, state width)
-        return functional.normalize(_head.call(read), dim: -1).MoveToOuterDisposeScope();
+        return functional.normalize(_head.call(read).to_type(float32), dim: -1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -98,7 +99,7 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
     {
         using var scope = NewDisposeScope();
         var features = torch.tensor(_features.Of(samples), 1, SpeechFeatures.Frames(samples.Length), SpeechFeatures.Bands);
-        return Pool(forward(features)).select(0, 0).MoveToOuterDisposeScope();
+        return Pool(forward(features.to_type(_down.weight!.dtype))).select(0, 0).MoveToOuterDisposeScope();
     }
 
     internal static Tensor Masked(Tensor x, Tensor? mask) => mask is null ? x : x * mask;

@@ -77,7 +77,9 @@ public sealed class EmbeddingModel : IDisposable
                 whisper.to(type);
                 return OfSound(whisper);
             case SoundOptions.ModelType:
-                return OfSound(SoundEncoder.Open(folder));
+                var sound = SoundEncoder.Open(folder);
+                sound.to(type);
+                return OfSound(sound);
             case var other:
                 throw folder.Config.Bad($"a model of type \"{other}\" embeds nothing here; bert, clip, whisper, {PictureEncoderOptions.Architecture} and {SoundOptions.ModelType} do");
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Rag.Attention.Inference;
 using Rag.Encoders.Audio;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Audio.Reading;
@@ -20,6 +21,8 @@ internal static class SoundBenchmark
             var speech = new SpeechFeatures();
             using var encoder = new SoundEncoder(new SoundOptions());
             encoder.eval();
+            encoder.to(Precision.Fastest.Type());
+            using var mode = torch.inference_mode();
             yield return Time("read a WAV", path, _ => { });
             yield return Time("read, log-mel for Whisper", path, sound => whisper.Of(sound));
             yield return Time("read, features of our encoder", path, sound => speech.Of(sound));

@@ -79,7 +79,7 @@ public sealed class AttentionMechanism : NamedModule
     private Tensor Read(Tensor query, Tensor key, Tensor value, long start, AttentionContext context)
     {
         var (keys, values) = (Shared(key), Shared(value)); // (batch, heads, keys, head)
-        var grid = new ScoreGrid(context, Options.Heads, start + context.QueryStart, query.shape[2], keys.shape[2] - Leading);
+        var grid = new ScoreGrid(context, Options.Heads, start + context.QueryStart, query.shape[2], keys.shape[2] - Leading) { Device = query.device };
         var queries = Tempered(Options.Score.Prepare(Placed(query, grid.Start, isKey: false))); // (batch, heads, queries, head)
         var keyTerm = Options.Score.KeyTerm(keys) is { } term ? Tempered(term) : null; // (batch, heads, 1, keys)
         var terms = new ScoreTerms(Options, _biases, grid, Leading, keyTerm);

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.Reading;
 using Rag.Engine.Ingest;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
@@ -27,28 +27,26 @@ public sealed record RagOptions
 /// <summary>The engine over one collection of a memory: takes documents in, finds passages, answers questions with citations.</summary>
 /// <param name="memory">The collection; the caller disposes of it.</param>
 /// <param name="encoder">The collection's encoder; null for one without embeddings, which is found by words alone.</param>
-public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null)
+/// <param name="reader">Reads what was found; the lexical reader if absent.</param>
+public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null, IReader? reader = null)
 {
+    private readonly IReader _reader = reader ?? new LexicalReader(memory, options?.Reader);
     private readonly RagOptions _options = options ?? new();
     private readonly Retriever _retriever = new(memory, encoder, options?.Retrieval);
 
     /// <summary>Brings the memory up to date with files and folders; see <see cref="IngestReport"/> for what comes back.</summary>
+    /// <param name="states">Encodes passages for answering, where the collection keeps that (<see cref="IMemory.States"/>).</param>
     /// <param name="cancel">Stops after the file in hand; what was finished by then is kept.</param>
     public IngestReport Ingest(
-        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, CancellationToken cancel = default) =>
-        new Ingestion(memory, new DocumentReader(_options.Limits), new PassageSplitter(_options.Passages), encoder).Run(paths, progress, cancel);
+        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null, CancellationToken cancel = default) =>
+        new Ingestion(memory, new DocumentReader(_options.Limits), new PassageSplitter(_options.Passages), encoder, states).Run(paths, progress, cancel);
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
     public IReadOnlyList<Hit> Search(string query, int k = 10) => _retriever.Search(query, k, phrases: true);
 
-    /// <summary>Answers <paramref name="question"/> from the best <paramref name="k"/> passages, or abstains.</summary>
-    public Answer Ask(string question, int k = 5)
-    {
-        var clock = Stopwatch.StartNew();
-        var hits = _retriever.Search(question, k);
-        var search = clock.Elapsed;
-        var answer = new LexicalReader(memory, _options.Reader).Read(question, [.. hits.Select(hit => hit.Item)]);
-        return answer with { Timings = new Dictionary<string, TimeSpan> { ["search"] = search, ["read"] = clock.Elapsed - search } };
-    }
+    /// <summary>Answers <paramref name="question"/> from the passages that fit it best, or abstains.</summary>
+    /// <exception cref="BadInputException">The question holds neither a letter nor a digit.</exception>
+    public ValueTask<Answer> AskAsync(string question, AskOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Answering(memory, _retriever, _reader).AskAsync(question, options ?? new(), cancellationToken);
 }

@@ -11,6 +11,9 @@ public sealed record CollectionStatistics(string Name, int Items, int Vectors, l
     /// <summary>Bytes that a search by vector goes through: codes and graph; null where the memory does not tell.</summary>
     public long? VectorBytes { get; init; }
 
+    /// <summary>Bytes of what is kept for a decoder; null where the memory does not tell.</summary>
+    public long? StateBytes { get; init; }
+
     /// <summary>What has been found damaged, and is not counted where it cannot be read; see <see cref="IMemory.Damages"/>.</summary>
     public IReadOnlyList<Damage> Damages { get; init; } = [];
 }

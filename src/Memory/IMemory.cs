@@ -18,6 +18,9 @@ public interface IMemory : IDisposable
     /// <summary>Where the embeddings come from; null for a collection that takes none.</summary>
     Encoder? Encoder { get; }
 
+    /// <summary>What the collection keeps for a decoder, beside its texts; it was chosen when the collection was created.</summary>
+    StateForm States { get; }
+
     /// <summary>The words this collection is indexed by.</summary>
     WordTokenizer Tokenizer { get; }
 
@@ -58,6 +61,12 @@ public interface IMemory : IDisposable
 
     /// <summary>A committed item, or null where there is none, or none that can be read: a hit's neighbour, say.</summary>
     Item? Find(string source, int ordinal);
+
+    /// <summary>
+    /// What a decoder reads in place of a committed item's text; empty where nothing is kept, or it cannot be read. Items come without
+    /// it from searches: it is many times as long as the text, and few of what is found is read.
+    /// </summary>
+    ReadOnlyMemory<byte> StatesOf(string source, int ordinal);
 
     /// <summary>The committed items that can be read, one after the other.</summary>
     /// <param name="filter">Which of them; null for all.</param>

@@ -54,7 +54,10 @@ public sealed record Item
     /// </summary>
     public ReadOnlyMemory<float> Embedding { get; init; }
 
-    /// <summary>What the decoder reads in place of the text, in a form of its own; stored as it is, or empty.</summary>
+    /// <summary>
+    /// What the decoder reads in place of the text, in a form of its own, or empty. It is stored as it is where the collection keeps
+    /// such (<see cref="IMemory.States"/>), and read by <see cref="IMemory.StatesOf"/>: what a search finds comes without it.
+    /// </summary>
     public ReadOnlyMemory<byte> States { get; init; }
 
     /// <summary>Name of the item, unique in its collection.</summary>

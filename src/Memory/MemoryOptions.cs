@@ -59,6 +59,9 @@ public sealed record MemoryOptions
     /// </summary>
     public Encoder? Encoder { get; init; }
 
+    /// <summary>What is kept for a decoder. It holds for a collection's life, as stemming does. Qdrant keeps nothing.</summary>
+    public StateForm States { get; init; }
+
     /// <summary>The graph over the embeddings of the embedded store.</summary>
     public GraphOptions Graph { get; init; } = new();
 }

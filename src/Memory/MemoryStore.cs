@@ -43,6 +43,9 @@ public sealed class MemoryStore : IReindexable
     public IReadOnlyDictionary<string, string> Sources => Current.ContentHashes;
 
     /// <inheritdoc/>
+    public StateForm States => _collection.States;
+
+    /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
 
     /// <inheritdoc/>
@@ -222,6 +225,13 @@ public sealed class MemoryStore : IReindexable
         return Read(search => search.Snapshot.Find(source, ordinal));
     }
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> StatesOf(string source, int ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Read(search => search.Snapshot.StatesOf(source, ordinal));
+    }
+
     /// <summary>The items that were committed when the scan began, in the order of ingestion.</summary>
     /// <param name="filter">Which of them; null for all.</param>
     public IEnumerable<Item> Scan(Filter? filter = null)
@@ -256,6 +266,7 @@ public sealed class MemoryStore : IReindexable
         _name, search.Snapshot.Items, search.Snapshot.Segments.Sum(segment => segment.CountVectors()),
         search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder)
     {
+        StateBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.StateLength),
         VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
         Damages = search.Snapshot.Damages,
     });

@@ -31,7 +31,7 @@ public static class Reindex
         using (var live = MemoryStore.OpenReadOnly(directory, collection))
         {
             if (live.Damages is [var damage, ..]) throw new MemoryException(damage.Message); // the new collection would lack it
-            options = options with { Stemming = live.Tokenizer.Stemming };
+            options = options with { Stemming = live.Tokenizer.Stemming, States = live.States };
             DropOfOther(beside, collection, options.Encoder!);
             using var fresh = MemoryStore.Open(beside, collection, options);
             while (new Pass(live, fresh, embed, report, cancel).Run()) live.Refresh();

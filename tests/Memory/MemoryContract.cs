@@ -33,7 +33,6 @@ public abstract class MemoryContract : IDisposable
             Text = "what\nwas said \0",
             Metadata = new Dictionary<string, string> { ["key.with \"dots\""] = "värde", [""] = "", ["ключ 鍵 e\u0301 \u202E\U0001F600"] = "\uFFFF \0 \U0010FFFF\r\n\u2028\t\\" },
             Embedding = _up,
-            States = new byte[] { 0, 255, 7 },
         };
         using (var memory = Open())
         {
@@ -43,10 +42,9 @@ public abstract class MemoryContract : IDisposable
         using var reopened = Open();
         foreach (var found in (Item[])[reopened.Find(item.Id)!, reopened.Scan().Single(), reopened.Search(new SearchQuery { Vector = _up })[0].Item])
         {
-            Assert.Equal(item with { Metadata = found.Metadata, Embedding = found.Embedding, States = found.States }, found);
+            Assert.Equal(item with { Metadata = found.Metadata, Embedding = found.Embedding }, found);
             Assert.Equal(item.Metadata, found.Metadata);
             Assert.Equal(_up, found.Embedding.ToArray());
-            Assert.Equal(item.States.ToArray(), found.States.ToArray());
         }
         Assert.Equal(new Dictionary<string, string> { [item.Source] = "hash" }, reopened.Sources);
         Assert.Equal(Options.Encoder, reopened.Encoder);

@@ -4,9 +4,12 @@ namespace Rag.Attention.Biases;
 /// <param name="Start">Position of the first query; keys start at 0.</param>
 internal sealed record ScoreGrid(AttentionContext Context, long Heads, long Start, long Queries, long Keys)
 {
-    public Tensor QueryPositions => torch.arange(Start, Start + Queries, dtype: int64); // (queries)
+    public Tensor QueryPositions => torch.arange(Start, Start + Queries, dtype: int64, device: Device); // (queries)
 
-    public Tensor KeyPositions => torch.arange(Keys, dtype: int64); // (keys)
+    public Tensor KeyPositions => torch.arange(Keys, dtype: int64, device: Device); // (keys)
+
+    /// <summary>Where the call's tensors lie; null for the CPU.</summary>
+    public Device? Device { get; init; }
 
     /// <summary>j - i: negative where the key comes first.</summary>
     public Tensor Distances => KeyPositions.unsqueeze(0) - QueryPositions.unsqueeze(1); // (queries, keys)

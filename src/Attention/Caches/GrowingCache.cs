@@ -65,7 +65,7 @@ public sealed class GrowingCache : IDisposable
     {
         if (held is not null && held.shape[2] >= rows) return held;
         var capacity = Math.Max(FirstCapacity, Math.Max(rows, held is null ? 0 : 2 * held.shape[2]));
-        var grown = torch.zeros(added.shape[0], added.shape[1], capacity, added.shape[3]);
+        var grown = torch.zeros(added.shape[0], added.shape[1], capacity, added.shape[3], dtype: added.dtype, device: added.device);
         if (held is null) return grown.DetachFromDisposeScope();
         using var old = held.narrow(2, 0, _rows);
         using var start = grown.narrow(2, 0, _rows);

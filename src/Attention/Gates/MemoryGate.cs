@@ -40,7 +40,7 @@ public sealed class MemoryGate : NamedModule
         using var scope = NewDisposeScope();
         var gate = (Frozen, _options.Kind) switch
         {
-            ({ } values, _) => torch.tensor(values.Select(value => (float)value).ToArray()).expand(_heads).unsqueeze(-1),
+            ({ } values, _) => torch.tensor(values.Select(value => (float)value).ToArray(), device: h.device).expand(_heads).unsqueeze(-1),
             (_, GateKind.Content) => torch.sigmoid(functional.linear(h, _content!, _bias)).transpose(1, 2), // (batch, heads, queries)
             (_, GateKind.Static) => torch.sigmoid(_bias).unsqueeze(-1), // (heads, 1)
             _ => torch.tanh(_bias).unsqueeze(-1),

@@ -41,7 +41,7 @@ internal sealed record ScoreTerms(
 
     private Tensor WithLeading(Tensor mask) => Leading == 0
         ? mask
-        : torch.cat([torch.ones([.. mask.shape[..^1], Leading], dtype: torch.@bool), mask], -1);
+        : torch.cat([torch.ones([.. mask.shape[..^1], Leading], dtype: torch.@bool, device: mask.device), mask], -1);
 
     private static Tensor? Plus(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left + right;
 }

@@ -12,7 +12,7 @@ public sealed record TiledKernel : Kernel
         var (q, k, v) = (Rescaled(problem.Query, problem.Scale), problem.Key, problem.Value);
         if (problem.Terms.OnlyCausal) return functional.scaled_dot_product_attention(q, k, v, p: problem.Dropout, is_casual: true);
         var (mask, bias) = (problem.Terms.Mask(), problem.Terms.Bias());
-        if (mask is not null && bias is not null) bias = torch.where(mask, bias, torch.tensor(float.NegativeInfinity));
+        if (mask is not null && bias is not null) bias = torch.where(mask, bias, torch.tensor(float.NegativeInfinity, device: bias.device));
         return functional.scaled_dot_product_attention(q, k, v, bias ?? mask, problem.Dropout);
     }
 

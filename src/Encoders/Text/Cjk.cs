@@ -1,7 +1,7 @@
 namespace Rag.Encoders.Text;
 
 /// <summary>Tells the characters of Chinese and Japanese, which are written without spaces.</summary>
-internal static class Cjk
+public static class Cjk
 {
     /// <summary>Whether it is a Han character or kana, and so counts as a part of a word.</summary>
     public static bool IsHan(char c) =>

@@ -13,7 +13,8 @@ public interface ITrainingTask
     /// The loss of the batch of a step, counted from 0. Which batch that is, and all that is drawn at random, follows from <paramref name="index"/>
     /// and the global generator (torch.manual_seed), which is seeded anew before each step.
     /// </summary>
-    Tensor Loss(int index);
+    /// <param name="share">How much of the run is done, 0..1, by steps or by time.</param>
+    Tensor Loss(int index, double share);
 
     /// <summary>Scores on held-out data, by name; the model is in evaluation mode and holds the weights that would be shipped.</summary>
     IReadOnlyDictionary<string, double> Score();

@@ -10,7 +10,7 @@ namespace Rag.Encoders.Training;
 internal sealed class TrainingCheckpoint(string folder)
 {
     private const string Prefix = "checkpoint-";
-    private const string Weights = "weights.safetensors", Mean = "mean.safetensors", Optimizer = "optimizer.bin", Run = "run";
+    private const string Weights = "weights.safetensors", Mean = "mean.safetensors", Optimizer = "optimizer.bin", Run = "run", Trained = "trained";
 
     /// <summary>Steps done at the newest checkpoint; null where there is none.</summary>
     public int? Newest() => !Directory.Exists(folder)
@@ -19,13 +19,14 @@ internal sealed class TrainingCheckpoint(string folder)
             .Select(path => int.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : (int?)null)
             .Max();
 
-    public void Save(int step, TrainingOptions options, Module model, WeightAverage? mean, OptimizerHelper optimizer)
+    /// <param name="trained">Time spent on the run so far.</param>
+    public void Save(int step, TimeSpan trained, TrainingOptions options, Module model, WeightAverage? mean, OptimizerHelper optimizer)
     {
         var unfinished = Path.Combine(folder, "checkpoint.unfinished");
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
-        Write(Path.Combine(unfinished, Weights), model.state_dict(), options);
-        if (mean is not null) Write(Path.Combine(unfinished, Mean), mean.State, options);
+        Write(Path.Combine(unfinished, Weights), model.state_dict(), options, trained);
+        if (mean is not null) Write(Path.Combine(unfinished, Mean), mean.State, options, trained);
         optimizer.save_state_dict(Path.Combine(unfinished, Optimizer));
         var previous = Newest();
         if (previous == step) Directory.Delete(FolderOf(step), recursive: true);
@@ -33,14 +34,16 @@ internal sealed class TrainingCheckpoint(string folder)
         if (previous is { } older && older != step) Directory.Delete(FolderOf(older), recursive: true);
     }
 
+    /// <returns>Time spent on the run before the checkpoint.</returns>
     /// <exception cref="TrainingException">The checkpoint belongs to a run with other options or another model.</exception>
-    public void Load(int step, TrainingOptions options, Module model, WeightAverage? mean, OptimizerHelper optimizer)
+    public TimeSpan Load(int step, TrainingOptions options, Module model, WeightAverage? mean, OptimizerHelper optimizer)
     {
         try
         {
-            Read(Path.Combine(FolderOf(step), Weights), model.state_dict(), options);
+            var trained = Read(Path.Combine(FolderOf(step), Weights), model.state_dict(), options);
             if (mean is not null) Read(Path.Combine(FolderOf(step), Mean), mean.State, options);
             optimizer.load_state_dict(Path.Combine(FolderOf(step), Optimizer));
+            return trained;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -51,14 +54,14 @@ internal sealed class TrainingCheckpoint(string folder)
     /// <summary>What must be the same for a run to go on as if it had never stopped.</summary>
     private static string Signature(TrainingOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"steps {options.Steps}, rate {options.Rate}, warm-up {options.WarmUp}, last rate {options.LastRate}, beta2 {options.Beta2}, weight decay {options.WeightDecay}, mean {options.AverageDecay ?? 0}, seed {options.Seed}");
+        $"steps {options.Steps}, rate {options.Rate}, warm-up {options.WarmUp}, last rate {options.LastRate}, beta2 {options.Beta2}, weight decay {options.WeightDecay}, mean {options.AverageDecay ?? 0}, seed {options.Seed}{(options.Budget is { } budget ? $", {budget.TotalMinutes} minutes" : "")}");
 
-    private static void Write(string path, IReadOnlyDictionary<string, Tensor> state, TrainingOptions options) => SafetensorsWriter.Write(
+    private static void Write(string path, IReadOnlyDictionary<string, Tensor> state, TrainingOptions options, TimeSpan trained) => SafetensorsWriter.Write(
         path,
-        state.Select(entry => new TensorData(entry.Key, TypeOf(entry.Value), entry.Value.shape, entry.Value.bytes.ToArray())),
-        new Dictionary<string, string> { [Run] = Signature(options) });
+        state.Select(entry => new TensorData(entry.Key, TypeOf(entry.Value), entry.Value.shape, BytesOf(entry.Value))),
+        new Dictionary<string, string> { [Run] = Signature(options), [Trained] = trained.ToString("c", CultureInfo.InvariantCulture) });
 
-    private static void Read(string path, IReadOnlyDictionary<string, Tensor> state, TrainingOptions options)
+    private static TimeSpan Read(string path, IReadOnlyDictionary<string, Tensor> state, TrainingOptions options)
     {
         using var file = SafetensorsFile.Open(path);
         if (file.Metadata.GetValueOrDefault(Run) is var run && run != Signature(options))
@@ -69,8 +72,19 @@ internal sealed class TrainingCheckpoint(string folder)
             var bytes = file.Bytes(name);
             if (file.Entry(name).Type != TypeOf(tensor) || !file.Entry(name).Shape.SequenceEqual(tensor.shape))
                 throw new TrainingException($"{path}: {file.Entry(name)} does not fit the model's ({string.Join(", ", tensor.shape)}).");
-            bytes.CopyTo(tensor.bytes);
+            using var off = no_grad();
+            using var scope = NewDisposeScope();
+            var given = torch.empty_like(tensor, device: CPU);
+            bytes.CopyTo(given.bytes);
+            tensor.copy_(given);
         }
+        return TimeSpan.TryParseExact(file.Metadata.GetValueOrDefault(Trained), "c", CultureInfo.InvariantCulture, out var trained) ? trained : TimeSpan.Zero;
+    }
+
+    private static byte[] BytesOf(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().bytes.ToArray();
     }
 
     private static TensorType TypeOf(Tensor tensor) => tensor.dtype switch

@@ -29,38 +29,40 @@ public sealed class TrainingLoop
         var model = _task.Model;
         using var optimizer = Optimizer(model);
         using var mean = _options.AverageDecay is { } decay ? new WeightAverage(model, decay) : null;
-        var first = Begin(resume, model, mean, optimizer);
-        var schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _options.Schedule, last_epoch: first - 1);
+        var (first, before) = Begin(resume, model, mean, optimizer);
         using var log = new TrainingLog(_options.Folder, first);
         var (start, saved) = (_clock.GetTimestamp(), _clock.GetTimestamp());
         var (smoothLoss, smoothSeconds) = (double.NaN, double.NaN);
         IReadOnlyDictionary<string, double> scores = new Dictionary<string, double>();
 
         model.train();
-        for (var step = first; step < _options.Steps; step++)
+        var isLast = _options.Share(first, before) >= 1;
+        for (var step = first; !isLast; step++)
         {
             var began = _clock.GetTimestamp();
-            var loss = Step(step, model, optimizer);
-            schedule.step();
+            var trained = before + _clock.GetElapsedTime(start, began);
+            var rate = _options.Schedule(step, trained);
+            var loss = Step(step, _options.Share(step, trained), rate, model, optimizer);
             mean?.Add(step);
             smoothLoss = Smooth(smoothLoss, loss);
-            smoothSeconds = Smooth(smoothSeconds, _clock.GetElapsedTime(began).TotalSeconds);
+            var ended = _clock.GetTimestamp();
+            smoothSeconds = Smooth(smoothSeconds, _clock.GetElapsedTime(began, ended).TotalSeconds);
 
             var done = step + 1;
-            log.Write(new TrainingLogLine(done, Elapsed(), loss, _options.Rate * _options.Schedule(step)));
-            var now = new TrainingProgress(
-                done, _options.Steps, smoothLoss, _options.Rate * _options.Schedule(step), TimeSpan.FromSeconds(smoothSeconds * (_options.Steps - done)));
+            isLast = _options.Share(done, before + _clock.GetElapsedTime(start, ended)) >= 1;
+            log.Write(new TrainingLogLine(done, Elapsed(), loss, _options.Rate * rate));
+            var now = new TrainingProgress(done, _options.Steps, smoothLoss, _options.Rate * rate, Remaining(done));
             progress?.Report(now);
-            if (done % _options.ScoreEvery == 0 || done == _options.Steps)
+            if (done % _options.ScoreEvery == 0 || isLast)
             {
                 scores = Score(model, mean);
                 log.Write(new TrainingLogLine(done, Elapsed(), Scores: scores));
                 progress?.Report(now with { Scores = scores });
             }
-            if (done == _options.Steps || cancel.IsCancellationRequested || _clock.GetElapsedTime(saved) >= _options.SaveEvery)
+            if (isLast || cancel.IsCancellationRequested || _clock.GetElapsedTime(saved) >= _options.SaveEvery)
             {
                 log.Flush();
-                _checkpoint.Save(done, _options, model, mean, optimizer);
+                _checkpoint.Save(done, Trained(), _options, model, mean, optimizer);
                 saved = _clock.GetTimestamp();
             }
             cancel.ThrowIfCancellationRequested();
@@ -70,22 +72,30 @@ public sealed class TrainingLoop
         return scores;
 
         double Elapsed() => Math.Round(_clock.GetElapsedTime(start).TotalSeconds, 3);
+
+        TimeSpan Trained() => before + _clock.GetElapsedTime(start);
+
+        TimeSpan Remaining(int done)
+        {
+            var bySteps = TimeSpan.FromSeconds(smoothSeconds * (_options.Steps - done));
+            return _options.Budget is { } budget && budget - Trained() is var byTime && byTime < bySteps ? byTime : bySteps;
+        }
     }
 
-    private int Begin(bool resume, Module model, WeightAverage? mean, AdamW optimizer)
+    private (int Step, TimeSpan Trained) Begin(bool resume, Module model, WeightAverage? mean, AdamW optimizer)
     {
-        if (_checkpoint.Newest() is not { } step) return 0;
+        if (_checkpoint.Newest() is not { } step) return (0, TimeSpan.Zero);
         if (!resume) throw new TrainingException($"{_options.Folder} holds a run of {step} steps. Resume it, or give another folder.");
-        _checkpoint.Load(step, _options, model, mean, optimizer);
-        return step;
+        return (step, _checkpoint.Load(step, _options, model, mean, optimizer));
     }
 
-    private double Step(int step, Module model, AdamW optimizer)
+    private double Step(int step, double share, double rate, Module model, AdamW optimizer)
     {
         using var scope = NewDisposeScope();
         torch.manual_seed((_options.Seed * 1_000_003) + step);
+        foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * rate;
         optimizer.zero_grad();
-        var loss = _task.Loss(step);
+        var loss = _task.Loss(step, share);
         var number = loss.item<float>();
         if (!float.IsFinite(number)) throw new TrainingException($"The loss of step {step + 1} is {number}. Lower the learning rate.");
         loss.backward();

@@ -5,13 +5,15 @@ public sealed record TrainingOptions
 {
     /// <param name="folder">Checkpoints and the log go there.</param>
     /// <param name="steps">Updates of the weights, from the first to the end of the cosine.</param>
+    /// <param name="budget">Time after which the cosine ends, if the steps are not done sooner; scoring counts, interruptions do not.</param>
     /// <exception cref="ArgumentException">A number makes no sense.</exception>
     public TrainingOptions(
         string folder, int steps, double rate = 1e-3, double warmUp = 0.03, double lastRate = 0.02, double beta2 = 0.98, double weightDecay = 0.05,
-        double mostGradient = 1, double? averageDecay = 0.998, long seed = 1, int scoreEvery = 500, TimeSpan? saveEvery = null)
+        double mostGradient = 1, double? averageDecay = 0.998, long seed = 1, int scoreEvery = 500, TimeSpan? saveEvery = null, TimeSpan? budget = null)
     {
         (Folder, Steps, Rate, WarmUp, LastRate, Beta2, WeightDecay) = (folder, steps, rate, warmUp, lastRate, beta2, weightDecay);
         (MostGradient, AverageDecay, Seed, ScoreEvery, SaveEvery) = (mostGradient, averageDecay, seed, scoreEvery, saveEvery ?? TimeSpan.FromMinutes(3));
+        Budget = budget;
         if (Refusals().FirstOrDefault() is { } refusal) throw new ArgumentException(refusal);
     }
 
@@ -51,12 +53,21 @@ public sealed record TrainingOptions
     /// <summary>Time between checkpoints.</summary>
     public TimeSpan SaveEvery { get; }
 
+    /// <summary>The most time of training, over all sessions of the run; null where only steps count.</summary>
+    public TimeSpan? Budget { get; }
+
+    /// <summary>How much of the run is done before a step (from 0): of the steps or of the time, whichever is more.</summary>
+    /// <param name="trained">Time spent so far.</param>
+    public double Share(int step, TimeSpan trained = default) =>
+        Budget is { } budget ? Math.Min(1, Math.Max((double)step / Steps, trained / budget)) : (double)step / Steps;
+
     /// <summary>The learning rate of a step (from 0) as a share of the peak: a line up, then half a cosine down.</summary>
-    public double Schedule(int step)
+    /// <param name="trained">Time spent so far.</param>
+    public double Schedule(int step, TimeSpan trained = default)
     {
-        var rising = Math.Max(1, WarmUp * Steps);
-        if (step < rising) return (step + 1) / (rising + 1);
-        var fallen = Math.Min(1, (step - rising) / Math.Max(1, Steps - rising));
+        var (done, rising) = (Share(step, trained) * Steps, Math.Max(1, WarmUp * Steps));
+        if (done < rising) return (done + 1) / (rising + 1);
+        var fallen = Math.Min(1, (done - rising) / Math.Max(1, Steps - rising));
         return LastRate + ((1 - LastRate) * (1 + Math.Cos(Math.PI * fallen)) / 2);
     }
 
@@ -69,6 +80,7 @@ public sealed record TrainingOptions
         if (!(Beta2 is > 0 and < 1) || !(WeightDecay >= 0)) yield return $"AdamW wants beta2 in (0, 1) and a weight decay of 0 or more, not {Beta2} and {WeightDecay}.";
         if (!(MostGradient > 0)) yield return $"The gradient's largest norm is positive, not {MostGradient}.";
         if (AverageDecay is { } decay && !(decay is > 0 and < 1)) yield return $"The mean of the weights decays by a share in (0, 1), not {decay}.";
+        if (Budget <= TimeSpan.Zero) yield return $"A budget of time is positive, not {Budget}.";
         if (SaveEvery <= TimeSpan.Zero) yield return $"Checkpoints come every so often, not every {SaveEvery}.";
     }
 }

@@ -1,3 +1,5 @@
+using Rag.Encoders.Text.Passages;
+
 namespace Rag.Engine.Ask;
 
 /// <summary>What a reader says to a question.</summary>
@@ -15,6 +17,15 @@ public sealed record Answer(
     /// <summary>How long each stage took, by its name.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Timings { get; init; } = new Dictionary<string, TimeSpan>();
 
+    /// <summary>How far the decoder's gates opened for the memory while it wrote, by layer and head, 0..1; empty where no decoder wrote.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Gates { get; init; } = [];
+
+    /// <summary>How much of the answer each source carries, 0..1, as far as the reader can tell.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What whoever reads the answer should know about how it came about, one line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>True when the answer is "not in the collection".</summary>
     public bool Abstained => Text is null;
 }
@@ -26,4 +37,16 @@ public sealed record Answer(
 /// <param name="Page">1-based page of a paged source.</param>
 /// <param name="Text">Exactly the characters from <paramref name="Start"/> to <paramref name="End"/>.</param>
 /// <param name="Score">How well it carries the answer, 0..1.</param>
-public sealed record Citation(string Source, int Start, int End, int? Page, string Text, double Score);
+public sealed record Citation(string Source, int Start, int End, int? Page, string Text, double Score)
+{
+    /// <summary>Other sources that say the same, word for word or nearly.</summary>
+    public IReadOnlyList<string> AlsoIn { get; init; } = [];
+
+    /// <summary>A stretch of a passage's text.</summary>
+    internal static Citation Of(FoundPassage passage, TextSpan span, double score) => new(
+        passage.Item.Source, passage.Item.Start + span.Start, passage.Item.Start + span.End, passage.Item.Page,
+        passage.Item.Text[span.Start..span.End], score)
+    {
+        AlsoIn = [.. passage.Copies.Select(copy => copy.Source).Where(source => source != passage.Item.Source).Distinct()],
+    };
+}

@@ -10,7 +10,7 @@ internal static partial class FunctionWords
 {
     private static readonly HashSet<string> _english = [.. """
         a about after all also am an and any are as at be because been before being between both but by can could did do does
-        doing during each else for from further get had has have having he her here hers him his how i if in into is it its
+        doing during each else first for from further get had has have having he her here hers him his how i if in into is it its
         just kind many me more most much my name of off on once only or other our out over own same she should so some such
         than that the their them then there these they this those through to too type under until up very was we were what
         when where whether which while who whom whose why will with would you your according tell give please

@@ -3,22 +3,47 @@ using Rag.Memory;
 
 namespace Rag.Engine.Ask;
 
+/// <summary>A sentence, row or line of an item's text.</summary>
+/// <param name="Span">Where it stands in <see cref="Item.Text"/>.</param>
+/// <param name="Heading">The heading it stands under: the last one before it in the text, else the item's.</param>
+internal sealed record ItemSentence(TextSpan Span, SentenceKind Kind, string? Heading, string Text);
+
 /// <summary>
-/// Keeps with an item where the sentences of its passage begin and end: the document's structure tells rows, lines and headings
-/// apart, the text alone would not.
+/// Keeps with an item where the sentences of its passage begin and end, and of what kind they are: the document's structure tells
+/// rows, lines and headings apart, the text alone would not.
 /// </summary>
 internal static class ItemSentences
 {
-    private const string Key = "sentences";
+    private const string Spans = "sentences";
+    private const string Kinds = "kinds";
+    private const string Letters = "plrhct"; // in the order of SentenceKind: prose, list, row, header, code, title
 
-    /// <summary>Starts and ends in the item's text, with spaces between.</summary>
+    /// <summary>Starts and ends in the item's text, with spaces between, and a letter for each kind.</summary>
     public static IReadOnlyDictionary<string, string> Metadata(Passage passage) => new Dictionary<string, string>
     {
-        [Key] = string.Join(' ', passage.Sentences.Select(sentence => $"{sentence.Start - passage.Start} {sentence.End - passage.Start}")),
+        [Spans] = string.Join(' ', passage.Sentences.Select(sentence => $"{sentence.Start - passage.Start} {sentence.End - passage.Start}")),
+        [Kinds] = string.Concat(passage.Sentences.Select(sentence => Letters[(int)sentence.Kind])),
     };
 
-    /// <summary>The spans in <see cref="Item.Text"/>; found in the text where none were kept.</summary>
-    public static IEnumerable<TextSpan> Of(Item item) => item.Metadata.TryGetValue(Key, out var kept)
+    /// <summary>The sentences of an item's text; found in the text where none were kept.</summary>
+    public static IReadOnlyList<ItemSentence> Of(Item item)
+    {
+        var kinds = item.Metadata.GetValueOrDefault(Kinds, "");
+        var sentences = new List<ItemSentence>();
+        var (end, heading) = (0, item.Heading);
+        foreach (var (i, span) in SpansOf(item).Index())
+        {
+            // Headings are no sentences: between two of these there is one, or nothing.
+            var between = item.Text[end..span.Start].Trim();
+            if (between.Any(char.IsLetterOrDigit)) heading = between;
+            var kind = i < kinds.Length ? (SentenceKind)Math.Max(0, Letters.IndexOf(kinds[i])) : SentenceKind.Prose;
+            sentences.Add(new ItemSentence(span, kind, heading, item.Text[span.Start..span.End]));
+            end = span.End;
+        }
+        return sentences;
+    }
+
+    private static IEnumerable<TextSpan> SpansOf(Item item) => item.Metadata.TryGetValue(Spans, out var kept)
         ? kept.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Chunk(2).Select(ends => new TextSpan(ends[0], ends[1]))
         : Sentences.Find(item.Text);
 }

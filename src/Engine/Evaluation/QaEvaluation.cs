@@ -1,9 +1,26 @@
+using System.Diagnostics;
 using Rag.Encoders.DataSets;
 using Rag.Engine.Ask;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Engine.Evaluation;
+
+/// <summary>What a reader under test is given to read.</summary>
+public enum MemoryCondition
+{
+    /// <summary>What it would be given: the question's own paragraph or, when open, what the search found.</summary>
+    On,
+
+    /// <summary>Nothing.</summary>
+    Off,
+
+    /// <summary>What another question would be given.</summary>
+    Shuffled,
+
+    /// <summary>The question's own paragraph, also when open.</summary>
+    Oracle,
+}
 
 /// <summary>How a question set is put to a reader.</summary>
 public sealed record QaEvaluationOptions
@@ -17,11 +34,20 @@ public sealed record QaEvaluationOptions
     /// <summary>Passages a reader sees when <see cref="Open"/>.</summary>
     public int Passages { get; init; } = 5;
 
+    /// <summary>What the reader is given to read.</summary>
+    public MemoryCondition Memory { get; init; }
+
     /// <summary>Embeds paragraphs and questions when <see cref="Open"/>; null searches by words alone.</summary>
     public PassageEncoder? Encoder { get; init; }
 
-    /// <summary>Settings of the engine under test.</summary>
-    public RagOptions Engine { get; init; } = new();
+    /// <summary>How paragraphs are ranked when <see cref="Open"/>.</summary>
+    public RetrievalOptions Retrieval { get; init; } = new();
+
+    /// <summary>The reader under test, over the set's paragraphs: one that always answers. The lexical reader if absent.</summary>
+    public Func<IMemory, IReader> Reader { get; init; } = memory => new LexicalReader(memory, new LexicalReaderOptions { Threshold = 0 });
+
+    /// <summary>The confidence from which on an answer counts as given, where a set has unanswerable questions.</summary>
+    public double Threshold { get; init; } = new LexicalReaderOptions().Threshold;
 }
 
 /// <summary>
@@ -33,7 +59,23 @@ public sealed record QaEvaluationOptions
 /// <param name="ContainsAnswer">Share of the answerable questions whose predicted text contains an accepted answer, normalised.</param>
 public sealed record QaFigures(
     int Questions, int Answerable, double ExactMatch, double F1, double ContainsAnswer, double Abstained,
-    IReadOnlyDictionary<int, double>? HitAt);
+    IReadOnlyDictionary<int, double>? HitAt)
+{
+    /// <summary>Share of the given answers whose text stands in a passage they cite.</summary>
+    public double AnswersInCitation { get; init; }
+
+    /// <summary>Share of the given answers to answerable questions whose first citation contains an accepted answer, normalised.</summary>
+    public double CitationPrecision { get; init; }
+
+    /// <summary>Time of search and reading.</summary>
+    public TimeSpan P50 { get; init; }
+
+    /// <summary>The same, at the 95th percentile.</summary>
+    public TimeSpan P95 { get; init; }
+
+    /// <summary>How abstaining pays off.</summary>
+    public required AbstentionFigures Abstention { get; init; }
+}
 
 /// <summary>Measures a reader, alone on given paragraphs or behind the memory's search.</summary>
 public static class QaEvaluation
@@ -41,7 +83,7 @@ public static class QaEvaluation
     private static readonly int[] _ranks = [1, 5, 20];
 
     /// <summary>Asks every question of <paramref name="set"/> and averages the scores.</summary>
-    public static QaFigures Run(
+    public static async Task<QaFigures> RunAsync(
         QuestionSet set, QaEvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         options ??= new();
@@ -51,45 +93,45 @@ public static class QaEvaluation
         var steps = (encoder is null ? 0 : set.Paragraphs.Count) + questions.Count;
         using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
         memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder,
-            done => progress?.Report(new EvaluationProgress(done, steps)), cancel);
-        var retriever = new Retriever(memory.Store, encoder, options.Engine.Retrieval);
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancel: cancel);
+        var passages = new QaPassages(memory.Store, new Retriever(memory.Store, encoder, options.Retrieval), questions, options);
+        var reader = options.Reader(memory.Store);
         var scores = AnswerScores.Of(set);
-        var answerable = questions.Count(question => question.Answers.Count > 0);
-        var mayAbstain = answerable < questions.Count;
-        var reader = new LexicalReader(memory.Store, mayAbstain ? options.Engine.Reader : options.Engine.Reader with { Threshold = 0 });
 
-        var outcomes = new List<Outcome>();
-        foreach (var question in questions)
+        var outcomes = new List<QaOutcome>();
+        var clock = new Stopwatch();
+        for (var i = 0; i < questions.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            var hits = options.Open
-                ? retriever.Search(question.Text, _ranks.Max())
-                : [new Hit(memory.Store.Find(question.Paragraph.ToString(), 0)!, 1)];
-            var reading = reader.Read(question.Text, [.. hits.Take(options.Passages).Select(hit => hit.Item)]);
-            var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == question.Paragraph);
-            outcomes.Add(Outcome.Of(question, reading.Text, rank, scores));
+            clock.Restart();
+            var (hits, read) = passages.Of(i, options.Open ? _ranks.Max() : 1);
+            var answer = await reader.ReadAsync(questions[i].Text, read, cancel);
+            var time = clock.Elapsed;
+            var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == questions[i].Paragraph);
+            outcomes.Add(QaOutcome.Of(questions[i], answer, rank, time, scores));
             progress?.Report(new EvaluationProgress(steps - questions.Count + outcomes.Count, steps));
         }
-
-        return new QaFigures(
-            outcomes.Count, answerable,
-            outcomes.Average(outcome => outcome.ExactMatch), outcomes.Average(outcome => outcome.F1),
-            outcomes.Count(outcome => outcome.ContainsAnswer) / Math.Max(1.0, answerable),
-            outcomes.Average(outcome => outcome.Abstained ? 1 : 0),
-            options.Open ? _ranks.ToDictionary(k => k, k => outcomes.Average(outcome => outcome.Rank >= 0 && outcome.Rank < k ? 1.0 : 0)) : null);
+        return Figures(outcomes, options);
     }
 
-    private sealed record Outcome(double ExactMatch, double F1, bool ContainsAnswer, bool Abstained, int Rank)
+    private static QaFigures Figures(List<QaOutcome> outcomes, QaEvaluationOptions options)
     {
-        public static Outcome Of(Question question, string? prediction, int rank, IAnswerScores scores)
+        var answerable = outcomes.Count(outcome => outcome.IsAnswerable);
+        var threshold = answerable < outcomes.Count ? options.Threshold : 0;
+        var given = outcomes.FindAll(outcome => outcome.IsGiven(threshold));
+        var times = outcomes.Select(outcome => outcome.Time).Order().ToList();
+        return new QaFigures(
+            outcomes.Count, answerable,
+            outcomes.Average(outcome => outcome.ExactMatchAt(threshold)), outcomes.Average(outcome => outcome.F1At(threshold)),
+            given.Count(outcome => outcome.ContainsAnswer) / Math.Max(1.0, answerable),
+            1 - (double)given.Count / outcomes.Count,
+            options.Open ? _ranks.ToDictionary(k => k, k => outcomes.Average(outcome => outcome.Rank >= 0 && outcome.Rank < k ? 1.0 : 0)) : null)
         {
-            IReadOnlyList<string> answers = question.Answers.Count > 0 ? question.Answers : [""];
-            var predicted = prediction ?? "";
-            return new Outcome(
-                answers.Max(answer => scores.ExactMatch(predicted, answer)),
-                answers.Max(answer => scores.F1(predicted, answer)),
-                question.Answers.Any(answer => SquadScores.Normalise(predicted).Contains(SquadScores.Normalise(answer))),
-                prediction is null, rank);
-        }
+            AnswersInCitation = given.Count(outcome => outcome.IsCited) / Math.Max(1.0, given.Count),
+            CitationPrecision = given.Count(outcome => outcome.CitesAnswer) / Math.Max(1.0, given.Count(outcome => outcome.IsAnswerable)),
+            P50 = times[times.Count / 2],
+            P95 = times[(int)(.95 * (times.Count - 1))],
+            Abstention = AbstentionFigures.Of(outcomes, threshold),
+        };
     }
 }

@@ -26,7 +26,7 @@ public static class RetrievalEvaluation
         var clock = Stopwatch.StartNew();
         var steps = (encoder is null ? 0 : set.Documents.Count) + set.Judgements.Count;
         memory.Fill(set.Documents.Select(document => ((string?)document.Title, document.Text)), encoder,
-            done => progress?.Report(new EvaluationProgress(done, steps)), cancel);
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancel: cancel);
         var ingest = clock.Elapsed;
 
         var scores = new List<RankingScores>();

@@ -1,3 +1,5 @@
+using Rag.Engine.Ask;
+using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 
@@ -6,6 +8,8 @@ namespace Rag.Engine.Evaluation;
 /// <summary>A memory in a temporary folder that goes when it is disposed of: what an evaluation searches in.</summary>
 public sealed class TemporaryMemory : IDisposable
 {
+    private const int ItemsPerCommit = 2048;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rag-");
 
     /// <summary>An empty memory.</summary>
@@ -21,8 +25,10 @@ public sealed class TemporaryMemory : IDisposable
     /// <param name="documents">Heading (or null) and text.</param>
     /// <param name="encoder">Embeds them; it is the one the memory was opened with.</param>
     /// <param name="report">Is told how many have been embedded.</param>
+    /// <param name="states">Encodes them for answering, where the memory keeps that.</param>
     public void Fill(
-        IEnumerable<(string? Heading, string Text)> documents, PassageEncoder? encoder = null, Action<int>? report = null, CancellationToken cancel = default)
+        IEnumerable<(string? Heading, string Text)> documents, PassageEncoder? encoder = null, Action<int>? report = null, Reader? states = null,
+        CancellationToken cancel = default)
     {
         IReadOnlyList<Item> items = [.. documents.Select((document, i) => new Item
         {
@@ -32,8 +38,13 @@ public sealed class TemporaryMemory : IDisposable
             Text = document.Text,
             End = document.Text.Length,
         })];
-        foreach (var item in encoder?.Embed(items, report, cancel) ?? items) Store.Replace(item.Source, item.Source, [item]);
-        Store.Commit();
+        items = encoder?.Embed(items, report, cancel) ?? items;
+        foreach (var batch in items.Chunk(ItemsPerCommit))
+        {
+            var encoded = states is null || Store.States == StateForm.None ? null : states.Encode([.. batch.Select(StatesSource.TextOf)], cancel);
+            foreach (var (i, item) in batch.Index()) Store.Replace(item.Source, item.Source, [item with { States = encoded?[i].Packed ?? default }]);
+            Store.Commit();
+        }
     }
 
     /// <summary>The place in <see cref="Fill"/>'s sequence of the text that <paramref name="item"/> holds.</summary>

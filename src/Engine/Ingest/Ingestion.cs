@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 
@@ -12,7 +13,9 @@ namespace Rag.Engine.Ingest;
 /// unchanged ones are known by the hash of their content, and what has gone from a folder goes from the memory.
 /// </summary>
 /// <param name="encoder">Embeds the passages; null where the memory takes no embeddings.</param>
-internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSplitter splitter, PassageEncoder? encoder = null)
+/// <param name="states">Encodes them for answering where the memory keeps that; null where they are encoded when they are read.</param>
+internal sealed class Ingestion(
+    IMemory memory, DocumentReader reader, PassageSplitter splitter, PassageEncoder? encoder = null, Reader? states = null)
 {
     /// <summary>Passages are embedded when so many wait: files are often shorter than a batch.</summary>
     private const int PassagesPerBatch = 128;
@@ -88,7 +91,7 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
             var document = reader.Read(path, content, cancel);
             _waiting.Add(new ReadFile(path, hash, [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))], known is null));
             _uncommitted += document.Text.Length;
-            if (encoder is null || _waiting.Sum(file => file.Items.Count) >= PassagesPerBatch) Store(cancel);
+            if ((encoder is null && states is null) || _waiting.Sum(file => file.Items.Count) >= PassagesPerBatch) Store(cancel);
             if (_uncommitted < CharactersPerCommit) return;
             Store(cancel);
             memory.Commit();
@@ -112,6 +115,11 @@ internal sealed class Ingestion(IMemory memory, DocumentReader reader, PassageSp
         try
         {
             if (encoder is not null) items = [.. encoder.Embed(items, cancel: cancel)];
+            if (states is not null && memory.States != StateForm.None)
+            {
+                items = [.. states.Encode([.. items.Select(StatesSource.TextOf)], cancel)
+                    .Zip(items, (encoded, item) => item with { States = encoded.Packed })];
+            }
         }
         catch (OperationCanceledException)
         {

@@ -13,19 +13,22 @@ internal static class AskCommand
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var question = new Argument<string>("question") { Description = "What you want to know" };
-        var passages = Options.PassageCount(5, "How many passages the reader sees");
-        var reader = Options.Reader();
+        var passages = Options.PassageCount(new AskOptions().Passages, "How many passages the reader sees");
+        var reader = new ReaderChoice(library);
         var json = Options.Json();
         var location = new MemoryLocation();
         var model = new ModelChoice(library);
-        var command = new Command("ask", "Answer a question from the collection, citing where the answer stands") { question, passages, reader, json };
+        var command = new Command("ask", "Answer a question from the collection, citing where the answer stands") { question, passages, json };
         location.AddTo(command);
         model.AddTo(command);
-        command.SetAction(parsed =>
+        reader.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
         {
             using var memory = location.Open(parsed);
-            using var encoder = model.OfCollection(parsed, memory);
-            var answer = new RagEngine(memory, encoder).Ask(parsed.GetValue(question)!, parsed.GetValue(passages));
+            using var encoder = reader.IsServer(parsed) ? model.Recorded(memory) : model.OfCollection(parsed, memory);
+            using var weights = reader.OpenWeights(parsed);
+            var options = new AskOptions { Passages = parsed.GetValue(passages) };
+            var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);
             MemoryLocation.Report(memory.Damages, terminal);
             if (parsed.GetValue(json)) terminal.Json(ToJson(answer));
             else Write(answer, terminal.Results, Directory.GetCurrentDirectory());
@@ -42,12 +45,14 @@ internal static class AskCommand
         else console.MarkupLineInterpolated($"[bold]{OneLine(answer.Text!)}[/]");
         console.MarkupLineInterpolated($"[grey]{answer.Reader} reader, confidence {answer.Confidence:0.00}, {milliseconds:0.0} ms[/]");
 
+        foreach (var note in answer.Notes) console.MarkupLineInterpolated($"[grey]{note}[/]");
         if (answer.Abstained && answer.Citations.Count > 0) console.MarkupLine("[grey]What came closest:[/]");
         foreach (var (i, citation) in answer.Citations.Index())
         {
             console.WriteLine();
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {SourcePlace.Describe(citation.Source, citation.Start, citation.End, citation.Page, folder)}");
             console.Write(new Padder(new Text($"“{OneLine(citation.Text)}”"), new Padding(2, 0, 0, 0)));
+            foreach (var copy in citation.AlsoIn) console.MarkupLineInterpolated($"  [grey]also in {Path.GetRelativePath(folder, copy)}[/]");
         }
     }
 
@@ -68,7 +73,11 @@ internal static class AskCommand
             ["page"] = citation.Page,
             ["text"] = citation.Text,
             ["score"] = Math.Round(citation.Score, 4),
+            ["also_in"] = new JsonArray([.. citation.AlsoIn.Select(source => (JsonNode)source)]),
         })]),
+        ["weights"] = new JsonObject(answer.Weights.Select(source => KeyValuePair.Create(source.Key, (JsonNode?)Math.Round(source.Value, 4)))),
+        ["gates"] = new JsonArray([.. answer.Gates.Select(layer => new JsonArray([.. layer.Select(gate => (JsonNode)Math.Round(gate, 4))]))]),
+        ["notes"] = new JsonArray([.. answer.Notes.Select(note => (JsonNode)note)]),
         ["timings_ms"] = new JsonObject(answer.Timings.Select(
             stage => KeyValuePair.Create(stage.Key, (JsonNode?)Math.Round(stage.Value.TotalMilliseconds, 3)))),
     };

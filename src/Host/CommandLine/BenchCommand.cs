@@ -1,19 +1,21 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.DataSets;
+using Rag.Encoders.Hub;
 using Rag.Engine.Evaluation;
 using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag bench search</c>: how fast this machine takes passages in and finds them.</summary>
+/// <summary><c>rag bench search|vectors|answer</c>: how fast this machine takes passages in and finds them.</summary>
 internal static class BenchCommand
 {
-    public static Command Create(Terminal terminal) => new("bench", "Measure speed on this machine")
+    public static Command Create(Terminal terminal, ModelLibrary library) => new("bench", "Measure speed on this machine")
     {
         Search(terminal),
         Vectors(terminal),
+        BenchAnswerCommand.Create(terminal, library),
     };
 
     private static Command Search(Terminal terminal)

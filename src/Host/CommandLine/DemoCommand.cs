@@ -18,11 +18,11 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var command = new Command("demo", "Ingest the corpus that comes with rag and ask it questions: nothing to set up");
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(terminal, library, cancel)));
+        command.SetAction((parsed, cancel) => Run(terminal, library, cancel));
         return command;
     }
 
-    private static int Run(Terminal terminal, ModelLibrary library, CancellationToken cancel)
+    private static async Task<int> Run(Terminal terminal, ModelLibrary library, CancellationToken cancel)
     {
         var corpus = Path.Combine(AppContext.BaseDirectory, "corpus");
         var documents = Path.Combine(corpus, "documents");
@@ -30,30 +30,32 @@ internal static class DemoCommand
         var console = terminal.Results;
 
         using var encoder = ModelChoice.Default(library);
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        using var weights = ReaderWeights.Default(library);
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
         var clock = Stopwatch.StartNew();
-        var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel);
+        var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        var engine = new RagEngine(memory.Store, encoder);
+        var engine = new RagEngine(memory.Store, encoder, reader: weights is null ? null : new BuiltInReader(weights.Reader, weights.Confidence, memory.Store));
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
         {
             cancel.ThrowIfCancellationRequested();
             console.WriteLine();
             console.MarkupLineInterpolated($"[bold blue]» {question.Question}[/]");
-            AskCommand.Write(engine.Ask(question.Question), console, corpus);
+            AskCommand.Write(await engine.AskAsync(question.Question, cancellationToken: cancel), console, corpus);
         }
 
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold blue]All {questions.Count} questions of the corpus[/]");
-        console.Write(Tally(engine, questions, corpus));
+        console.Write(await Tally(engine, questions, corpus, cancel));
         console.MarkupLine("Your own documents: [bold]rag ingest FOLDER[/], then [bold]rag ask \"QUESTION\"[/].");
         return report.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static Table Tally(RagEngine engine, IReadOnlyList<CorpusQuestion> questions, string corpus)
+    private static async Task<Table> Tally(RagEngine engine, IReadOnlyList<CorpusQuestion> questions, string corpus, CancellationToken cancel)
     {
-        var answers = questions.Select(question => (Question: question, Answer: engine.Ask(question.Question))).ToList();
+        var answers = new List<(CorpusQuestion Question, Answer Answer)>();
+        foreach (var question in questions) answers.Add((question, await engine.AskAsync(question.Question, cancellationToken: cancel)));
         var answerable = answers.Where(pair => pair.Question.Answerable).ToList();
         var unanswerable = answers.Where(pair => !pair.Question.Answerable).ToList();
         return new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn("questions").AddColumn("of")

@@ -84,7 +84,7 @@ internal static class MemoryCommand
                 foreach (var one in statistics)
                 {
                     var encoder = one.Encoder is { } e ? $", {one.Vectors:N0} embeddings of {e.Name} ({e.Dimension})" : "";
-                    terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}");
+                    terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}{(one.StateBytes is > 0 and var states ? $", {states:N0} of them what the reader reads" : "")}");
                 }
             }
             foreach (var one in statistics) MemoryLocation.Report(one.Damages, terminal);
@@ -99,6 +99,7 @@ internal static class MemoryCommand
         ["items"] = one.Items,
         ["vectors"] = one.Vectors,
         ["bytes"] = one.Bytes,
+        ["state_bytes"] = one.StateBytes,
         ["encoder"] = one.Encoder?.Name,
         ["dimension"] = one.Encoder?.Dimension,
     };

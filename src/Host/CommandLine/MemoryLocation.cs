@@ -31,9 +31,10 @@ internal sealed class MemoryLocation
 
     /// <summary>Opens the collection for writing, creating it where there is none.</summary>
     /// <param name="encoder">Where its embeddings come from; null for none, or those it has.</param>
-    public IMemory OpenOrCreate(ParseResult parsed, Encoder? encoder)
+    /// <param name="states">What a new collection keeps for a decoder.</param>
+    public IMemory OpenOrCreate(ParseResult parsed, Encoder? encoder, StateForm states)
     {
-        var options = new MemoryOptions { Encoder = encoder };
+        var options = new MemoryOptions { Encoder = encoder, States = states };
         return Server(parsed) is { } server
             ? QdrantMemory.Open(server, Collection(parsed), options)
             : MemoryStore.Open(Folder(parsed), Collection(parsed), options);

@@ -16,6 +16,9 @@ internal sealed class ModelChoice(ModelLibrary library)
 
     public void AddTo(Command command) => command.Options.Add(_model);
 
+    /// <summary>What was asked for; where a server writes, that is the server's model.</summary>
+    public string? Name(ParseResult parsed) => parsed.GetValue(_model);
+
     /// <summary>The model asked for, or the one that comes with rag; null for none.</summary>
     /// <param name="texts">How long texts are read; in windows if absent.</param>
     public PassageEncoder? Open(ParseResult parsed, TextEncoderOptions? texts = null) => parsed.GetValue(_model) switch
@@ -49,8 +52,7 @@ internal sealed class ModelChoice(ModelLibrary library)
         if (asked == None) return null;
         if (memory.Encoder is not { } recorded)
             return asked is null ? null : throw new BadInputException($"--model {asked}: the collection holds no embeddings; run 'rag reindex --model {asked}' first");
-        if (asked is null) return OpenRecorded(recorded) ?? throw new BadInputException(
-            $"the collection holds embeddings of {recorded.Name}, which is not at hand; get it by 'rag models pull', or search by '--model none' for words alone");
+        if (asked is null) return Recorded(memory);
 
         var encoder = Open(library, asked);
         if (encoder.Encoder.SharesSpaceWith(recorded)) return encoder;
@@ -61,6 +63,11 @@ internal sealed class ModelChoice(ModelLibrary library)
         encoder.Dispose();
         throw new BadInputException($"--model {asked}: the collection holds embeddings of {recorded.Name}; leave the option out, or run 'rag reindex --model {asked}' first");
     }
+
+    /// <summary>The collection's own encoder; null for a collection without embeddings.</summary>
+    /// <exception cref="BadInputException">It is not at hand.</exception>
+    public PassageEncoder? Recorded(IMemory memory) => memory.Encoder is not { } recorded ? null : OpenRecorded(recorded) ?? throw new BadInputException(
+        $"the collection holds embeddings of {recorded.Name}, which is not at hand; get it by 'rag models pull', or search by '--model none' for words alone");
 
     /// <summary>The encoder that an ingestion uses: the collection's, or for a new one the one asked for.</summary>
     /// <exception cref="BadInputException">The one asked for does not fit the collection.</exception>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Rag.Engine.Ask;
 using Rag.Engine.Retrieval;
 
 namespace Rag.Host.CommandLine;
@@ -22,13 +21,6 @@ internal static class Options
     {
         var option = new Option<int?>("--limit") { Description = "Only the first so many questions" };
         AcceptOnly(option, 1, int.MaxValue);
-        return option;
-    }
-
-    public static Option<string> Reader()
-    {
-        var option = new Option<string>("--reader") { Description = "Who reads the passages", DefaultValueFactory = _ => LexicalReader.Name };
-        option.AcceptOnlyFromAmong(LexicalReader.Name);
         return option;
     }
 

@@ -66,7 +66,7 @@ internal static class RagCommandLine
         ReindexCommand.Create(terminal, library),
         ModelsCommand.Create(terminal, library),
         EmbedCommand.Create(terminal, library),
-        BenchCommand.Create(terminal),
+        BenchCommand.Create(terminal, library),
         LabCommand.Create(terminal),
         TrainCommand.Create(terminal, library),
     };

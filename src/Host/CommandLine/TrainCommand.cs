@@ -10,6 +10,7 @@ internal static class TrainCommand
     {
         TrainTextCommand.Create(terminal, library),
         TrainImageCommand.Create(terminal, library),
+        TrainReaderCommand.Create(terminal, library),
         TrainTokenizerCommand.Create(terminal),
     };
 }

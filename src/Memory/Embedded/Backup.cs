@@ -26,7 +26,7 @@ internal static class Backup
                 disk.Write(CollectionFiles.SegmentPath(target, i + 1), segment.Segment.CopyTo);
                 parts.Add(new ManifestSegment(i + 1, segment.Segment.FileLength, segment.DroppedSources, segment.DroppedItems));
             }
-            new Manifest(manifest.Stemming, manifest.Encoder, parts.Count + 1, 1, parts).Write(target, disk);
+            (manifest with { NextSegment = parts.Count + 1, Log = 1, Segments = parts }).Write(target, disk);
         }
         finally
         {

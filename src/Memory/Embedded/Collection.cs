@@ -40,6 +40,7 @@ internal sealed class Collection : IDisposable
         _firstLog = manifest.Log;
         _nextLog = CollectionFiles.Logs(folder, manifest).DefaultIfEmpty(manifest.Log - 1).Last() + 1;
         Stemming = manifest.Stemming;
+        States = manifest.States;
         Encoder = manifest.Encoder ?? options.Encoder;
         Current = current;
     }
@@ -48,6 +49,9 @@ internal sealed class Collection : IDisposable
 
     /// <summary>Whether the collection was created with stemming.</summary>
     public bool Stemming { get; }
+
+    /// <summary>What it keeps for a decoder.</summary>
+    public StateForm States { get; }
 
     /// <summary>Where its embeddings come from, if it takes any.</summary>
     public Encoder? Encoder { get; private set; }
@@ -70,7 +74,7 @@ internal sealed class Collection : IDisposable
             if (!File.Exists(Path.Combine(folder, Manifest.FileName)))
             {
                 StoreFolder.RefuseForeignFiles(folder);
-                new Manifest(options.Stemming, options.Encoder, 1, 1, []).Write(folder, disk);
+                new Manifest(options.Stemming, options.Encoder, 1, 1, []) { States = options.States }.Write(folder, disk);
             }
             CollectionFiles.BringUpToDate(folder, options, disk);
             var (manifest, snapshot) = CollectionFiles.Read(folder);
@@ -255,7 +259,7 @@ internal sealed class Collection : IDisposable
     {
         var parts = covered.Select(s =>
             new ManifestSegment(s.Segment.Number, s.Segment.FileLength, s.DroppedSources, s.DroppedItems));
-        new Manifest(Stemming, Encoder, _nextSegment, firstLog, [.. parts]).Write(_folder, _disk);
+        new Manifest(Stemming, Encoder, _nextSegment, firstLog, [.. parts]) { States = States }.Write(_folder, _disk);
         Swap(new Snapshot([.. covered, .. later]));
         var kept = Current.Segments.Select(segment => segment.Segment.Number).ToHashSet();
         foreach (var gone in _files.Except([.. kept, 0])) _disk.Delete(CollectionFiles.SegmentPath(_folder, gone));

@@ -54,7 +54,7 @@ internal static class CollectionFiles
             disk.Write(path, stream => new SegmentBuilder(tokenizer, options.Graph, 0).Write(sources, stream));
             segments.Add(new ManifestSegment(next++, new FileInfo(path).Length, [], []));
         }
-        new Manifest(old.Stemming, options.Encoder, next, 1, segments).Write(folder, disk);
+        new Manifest(old.Stemming, options.Encoder, next, 1, segments) { States = options.States }.Write(folder, disk);
     }
 
     private static string Missing(string path) => $"The file {path} is missing: {Manifest.WayOut}.";

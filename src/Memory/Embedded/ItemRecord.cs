@@ -14,7 +14,7 @@ internal static class ItemRecord
         Page = 1,
         Heading = 2,
         Time = 4,
-        States = 8,
+        States = 8, // in segments before version 4, where no reader wrote any
         Vector = 16,
     }
 
@@ -39,11 +39,6 @@ internal static class ItemRecord
         {
             scratch.Text(name);
             scratch.Text(value);
-        }
-        if (!item.States.IsEmpty)
-        {
-            scratch.Varint((ulong)item.States.Length);
-            scratch.Bytes(item.States.Span);
         }
         scratch.Bytes(MemoryMarshal.AsBytes(item.Embedding.Span));
 
@@ -80,7 +75,7 @@ internal static class ItemRecord
             for (; entries > 0; entries--) metadata.Add(reader.Text(), reader.Text());
             item = item with { Metadata = metadata };
         }
-        if (has.HasFlag(Has.States)) item = item with { States = reader.Bytes(reader.Count()).ToArray() };
+        if (has.HasFlag(Has.States)) reader.Bytes(reader.Count());
         return has.HasFlag(Has.Vector)
             ? item with { Embedding = MemoryMarshal.Cast<byte, float>(reader.Bytes(sizeof(float) * dimension)).ToArray() }
             : item;
@@ -88,5 +83,5 @@ internal static class ItemRecord
 
     private static Has Fields(Item item) =>
         (item.Page is null ? 0 : Has.Page) | (item.Heading is null ? 0 : Has.Heading) | (item.Time is null ? 0 : Has.Time)
-        | (item.States.IsEmpty ? 0 : Has.States) | (item.Embedding.IsEmpty ? 0 : Has.Vector);
+        | (item.Embedding.IsEmpty ? 0 : Has.Vector);
 }

@@ -10,13 +10,19 @@ internal sealed record Manifest(
     bool Stemming, Encoder? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 4;
+    public const int Version = 5;
 
-    /// <summary>The same without the encoder's space, which was its name.</summary>
+    /// <summary>The same without states, of which nothing was kept.</summary>
+    private const int VersionWithoutStates = 4;
+
+    /// <summary>The same without the encoder's space too, which was its name.</summary>
     private const int VersionWithoutSpace = 3;
 
     /// <summary>The same without logs too.</summary>
     private const int OldestVersion = 2;
+
+    /// <summary>What is kept for a decoder.</summary>
+    public StateForm States { get; init; }
 
     /// <summary>The checksum it was read with, which tells it from the next one.</summary>
     public uint Stamp { get; init; }
@@ -35,6 +41,7 @@ internal sealed record Manifest(
         bytes.Text(Encoder?.Name ?? "");
         bytes.Varint((ulong)(Encoder?.Dimension ?? 0));
         bytes.Text(Encoder?.Space ?? "");
+        bytes.Byte((byte)States);
         bytes.Varint((ulong)NextSegment);
         bytes.Varint((ulong)Log);
         bytes.Varint((ulong)Segments.Count);
@@ -80,6 +87,7 @@ internal sealed record Manifest(
         var (name, dimension) = (reader.Text(), reader.Count());
         var space = version <= VersionWithoutSpace ? name : reader.Text();
         var encoder = dimension > 0 ? new Encoder(name, dimension) { Space = space } : null;
+        var states = version <= VersionWithoutStates ? StateForm.None : (StateForm)reader.Byte();
         var nextSegment = reader.Count();
         var log = version == OldestVersion ? 1 : reader.Count();
         var segments = new ManifestSegment[reader.Count()];
@@ -90,6 +98,7 @@ internal sealed record Manifest(
         }
         return new Manifest(stemming, encoder, nextSegment, log, segments)
         {
+            States = states,
             Stamp = new ByteReader(bytes[^4..]).UInt32(),
         };
     }

@@ -39,6 +39,17 @@ internal sealed class Segment : IDisposable
     /// <summary>Bytes of codes and graph.</summary>
     public long VectorLength => _layout.VectorLength;
 
+    /// <summary>Bytes of what a decoder reads of the items.</summary>
+    public long StateLength
+    {
+        get
+        {
+            var length = 0L;
+            for (var item = 0; _layout.HasStates && item < Items; item++) length += ReadStateRecord(item).Length;
+            return length;
+        }
+    }
+
     public IReadOnlyList<SegmentSource> Sources { get; }
 
     public int Items => _layout.Counts.Items;
@@ -154,6 +165,7 @@ internal sealed class Segment : IDisposable
         for (var item = 0; item < Items; item++)
         {
             if (TryReadItem(item) is null) (unreadable ??= new BitSet(Items)).Add(item);
+            TryReadStates(item);
         }
         _unreadable = unreadable;
         _isExamined = true;
@@ -273,8 +285,31 @@ internal sealed class Segment : IDisposable
     public ReadOnlySpan<byte> ReadRecord(int item)
     {
         var ends = Values<long>(SegmentPart.ItemEnds, Items);
-        var start = item == 0 ? SegmentLayout.HeaderLength : ends[item - 1];
+        var before = Values<long>(_layout.HasStates ? SegmentPart.StateEnds : SegmentPart.ItemEnds, Items);
+        var start = item == 0 ? SegmentLayout.HeaderLength : before[item - 1];
         return _file.Bytes(start, (int)(ends[item] - start));
+    }
+
+    /// <summary>What a decoder reads of an item; empty where there is nothing, or its bytes are damaged.</summary>
+    public ReadOnlyMemory<byte> TryReadStates(int item)
+    {
+        try
+        {
+            return StateRecord.Read(ReadStateRecord(item));
+        }
+        catch (InvalidDataException e)
+        {
+            Note(e);
+            return default;
+        }
+    }
+
+    /// <summary>The bytes of that; see <see cref="StateRecord"/>.</summary>
+    public ReadOnlySpan<byte> ReadStateRecord(int item)
+    {
+        if (!_layout.HasStates) return [];
+        var start = Values<long>(SegmentPart.ItemEnds, Items)[item];
+        return _file.Bytes(start, (int)(Values<long>(SegmentPart.StateEnds, Items)[item] - start));
     }
 
     public void Dispose() => _file.Dispose();

@@ -17,13 +17,15 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
         var writer = new SegmentWriter(stream, graph, dimension);
         var record = new ByteWriter(1024);
         var scratch = new ByteWriter(1024);
+        var states = new ByteWriter();
         foreach (var source in sources)
         {
             writer.AddSource(source.Name, source.ContentHash, source.Items.Count);
             foreach (var item in source.Items)
             {
                 ItemRecord.Write(item, record, scratch);
-                writer.AddItem(record.Written, item.Ordinal, Index(item));
+                StateRecord.Write(item.States.Span, states);
+                writer.AddItem(record.Written, item.Ordinal, Index(item), states.Written);
                 if (!item.Embedding.IsEmpty) writer.AddVector(item.Embedding.Span);
             }
         }

@@ -4,6 +4,7 @@ namespace Rag.Memory.Embedded;
 internal enum SegmentPart
 {
     ItemEnds,
+    StateEnds,
     Ordinals,
     Lengths,
     Sources,
@@ -40,9 +41,12 @@ internal readonly record struct SegmentCounts(
 /// <summary>The table at the end of a segment file.</summary>
 internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPlace> Parts)
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
-    /// <summary>The same without blocks: <see cref="SegmentPart.BlockEnds"/> and <see cref="SegmentPart.Blocks"/> are missing.</summary>
+    /// <summary>The same without states: <see cref="SegmentPart.StateEnds"/> is missing.</summary>
+    private const int VersionWithoutStates = 3;
+
+    /// <summary>The same without blocks too: <see cref="SegmentPart.BlockEnds"/> and <see cref="SegmentPart.Blocks"/> are missing.</summary>
     public const int OldestVersion = 2;
 
     public const int HeaderLength = 12;
@@ -61,7 +65,10 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
     /// <summary>Whether long postings are cut into blocks.</summary>
     public bool HasBlocks => this[SegmentPart.BlockEnds].Length > 0;
 
-    public static int TrailerLength(int version) => PartsOf(version) * 20 + 8 * 4 + 4;
+    /// <summary>Whether states stand between the items.</summary>
+    public bool HasStates => this[SegmentPart.StateEnds].Length > 0;
+
+    public static int TrailerLength(int version) => Enum.GetValues<SegmentPart>().Count(part => IsIn(part, version)) * 20 + 8 * 4 + 4;
 
     public void Write(ByteWriter trailer)
     {
@@ -86,9 +93,9 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
         var parts = new PartPlace[PartCount];
         for (var part = SegmentPart.ItemEnds; part <= SegmentPart.GraphUpper; part++)
         {
-            parts[(int)part] = version == OldestVersion && part is SegmentPart.BlockEnds or SegmentPart.Blocks
-                ? new PartPlace(parts[(int)part - 1].End, 0, Checksum.Of([]))
-                : new PartPlace(reader.Int64(), reader.Int64(), reader.UInt32());
+            parts[(int)part] = IsIn(part, version)
+                ? new PartPlace(reader.Int64(), reader.Int64(), reader.UInt32())
+                : new PartPlace(parts[(int)part - 1].End, 0, Checksum.Of([]));
         }
         var counts = new SegmentCounts(reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(),
             reader.Int32(), reader.Int32(), reader.Int32());
@@ -97,7 +104,12 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
         return layout;
     }
 
-    private static int PartsOf(int version) => version == OldestVersion ? PartCount - 2 : PartCount;
+    private static bool IsIn(SegmentPart part, int version) => part switch
+    {
+        SegmentPart.StateEnds => version > VersionWithoutStates,
+        SegmentPart.BlockEnds or SegmentPart.Blocks => version > OldestVersion,
+        _ => true,
+    };
 
     private bool AddsUp(long end)
     {
@@ -107,6 +119,7 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
         }
         return Parts[^1].End == end
             && this[SegmentPart.ItemEnds].Length == 8L * Counts.Items
+            && this[SegmentPart.StateEnds].Length is var stateEnds && (stateEnds == 0 || stateEnds == 8L * Counts.Items)
             && this[SegmentPart.Lengths].Length == 4L * Counts.Items
             && this[SegmentPart.Ordinals].Length == 4L * Counts.Items
             && this[SegmentPart.TermEnds].Length == 4L * Counts.Terms

@@ -143,7 +143,7 @@ internal static class SegmentMerge
             writer.AddSource(source.Name, source.ContentHash, items.Length);
             foreach (var item in items)
             {
-                writer.AddItem(segment.ReadRecord(item), segment.Ordinals[item], segment.Lengths[item]);
+                writer.AddItem(segment.ReadRecord(item), segment.Ordinals[item], segment.Lengths[item], segment.ReadStateRecord(item));
                 while (vector < segment.Vectors && segment.VectorItems[vector] < item) vector++;
                 if (vector < segment.Vectors && segment.VectorItems[vector] == item)
                     writer.AddVector(codes.Row(vector), codes.Scale(vector));

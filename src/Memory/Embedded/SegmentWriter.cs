@@ -21,6 +21,7 @@ internal sealed class SegmentWriter
     private int _sources;
     private int _terms;
     private int _vectors;
+    private bool _hasStates;
 
     /// <param name="stream">What is written to.</param>
     /// <param name="graph">How the vectors are linked.</param>
@@ -51,10 +52,14 @@ internal sealed class SegmentWriter
     /// <param name="record">See <see cref="ItemRecord"/>.</param>
     /// <param name="ordinal">Its place in the source.</param>
     /// <param name="length">Its words.</param>
-    public void AddItem(ReadOnlySpan<byte> record, int ordinal, int length)
+    /// <param name="states">What a decoder reads of it, after a checksum; or nothing.</param>
+    public void AddItem(ReadOnlySpan<byte> record, int ordinal, int length, ReadOnlySpan<byte> states = default)
     {
         Put(record);
         Part(SegmentPart.ItemEnds).Int64(_position);
+        Put(states);
+        Part(SegmentPart.StateEnds).Int64(_position);
+        _hasStates |= !states.IsEmpty;
         Part(SegmentPart.Ordinals).Int32(ordinal);
         Part(SegmentPart.Lengths).Int32(length);
         _items++;
@@ -93,6 +98,7 @@ internal sealed class SegmentWriter
             places[(int)part] = PutPart(part switch
             {
                 SegmentPart.Codes => MemoryMarshal.AsBytes(_codes.AsSpan(0, _vectors * _dimension)),
+                SegmentPart.StateEnds when !_hasStates => [],
                 SegmentPart.GraphStarts => MemoryMarshal.AsBytes(graph.Starts.AsSpan()),
                 SegmentPart.GraphLinks => MemoryMarshal.AsBytes(graph.Links.AsSpan()),
                 SegmentPart.GraphUpper => MemoryMarshal.AsBytes(graph.Upper.AsSpan()),

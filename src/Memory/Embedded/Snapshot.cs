@@ -117,7 +117,10 @@ internal sealed class Snapshot
     public Item? Find(string source, int ordinal) =>
         Locate(source, ordinal) is (var segment, var item) ? Segments[segment].Segment.TryReadItem(item) : null;
 
-    /// <summary>The items of a source, in the order they were given in.</summary>
+    public ReadOnlyMemory<byte> StatesOf(string source, int ordinal) =>
+        Locate(source, ordinal) is (var segment, var item) ? Segments[segment].Segment.TryReadStates(item) : default;
+
+    /// <summary>The items of a source, in the order they were given in, with their states.</summary>
     /// <exception cref="MemoryException">One is damaged.</exception>
     public IEnumerable<Item> ItemsOf(string source)
     {
@@ -126,7 +129,7 @@ internal sealed class Snapshot
         var range = segment.Segment.Sources[place.Source];
         for (var item = range.First; item < range.First + range.Count; item++)
         {
-            if (segment.Contains(item)) yield return segment.Segment.ReadItem(item);
+            if (segment.Contains(item)) yield return segment.Segment.ReadItem(item) with { States = segment.Segment.TryReadStates(item) };
         }
     }
 

@@ -170,6 +170,13 @@ public sealed class QdrantMemory : IReindexable
         Scroll(QdrantFilter.Of(filter), withVector: true).Select(point => Guard(_options, () => QdrantPoint.Read(point)));
 
     /// <inheritdoc/>
+    /// <remarks>Nothing is kept on the server: passages are encoded when they are read.</remarks>
+    public StateForm States => StateForm.None;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> StatesOf(string source, int ordinal) => default;
+
+    /// <inheritdoc/>
     public double InverseDocumentFrequency(string word)
     {
         ArgumentNullException.ThrowIfNull(word);

@@ -99,7 +99,6 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
             Metadata = payload["metadata"] is JsonObject metadata
                 ? metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>())
                 : new Dictionary<string, string>(),
-            States = Text(payload, "states") is { } states ? Convert.FromBase64String(states) : default,
             Embedding = point["vector"] is JsonObject vectors && vectors[Dense] is JsonArray dense
                 ? dense.Select(number => number!.GetValue<float>()).ToArray()
                 : default,
@@ -124,7 +123,6 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
         if (item.Page is { } page) payload["page"] = page;
         if (item.Heading is { } heading) payload["heading"] = heading;
         if (item.Time is { } time) payload["time"] = time.ToString("O", CultureInfo.InvariantCulture);
-        if (!item.States.IsEmpty) payload["states"] = Convert.ToBase64String(item.States.Span);
         var numbers = new JsonObject();
         var metadata = new JsonObject();
         foreach (var (name, value) in item.Metadata)

@@ -1,6 +1,6 @@
-using Rag.Attention.Inference;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
 using Rag.Encoders.Embeddings;

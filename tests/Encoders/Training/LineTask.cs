@@ -23,7 +23,7 @@ internal sealed class LineTask : ITrainingTask, IDisposable
 
     public double RateOf(Parameter parameter) => Share(parameter);
 
-    public Tensor Loss(int index)
+    public Tensor Loss(int index, double share)
     {
         Before(index);
         var x = torch.randn(32, 1);

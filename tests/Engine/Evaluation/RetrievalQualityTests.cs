@@ -10,9 +10,9 @@ public sealed class RetrievalQualityTests
     [SharedTheory("data/text/squad/dev-half.json")]
     [InlineData("squad/dev-half.json", 0.765, 0.97)]
     [InlineData("cmrc2018/dev-half.json", 0.965, 0.995)]
-    public void Open_questions_find_their_paragraph(string set, double hitAt1, double hitAt20)
+    public async Task Open_questions_find_their_paragraph(string set, double hitAt1, double hitAt20)
     {
-        var figures = QaEvaluation.Run(QuestionSet.Read(SharedData.Path($"data/text/{set}")), new QaEvaluationOptions { Open = true });
+        var figures = await QaEvaluation.RunAsync(QuestionSet.Read(SharedData.Path($"data/text/{set}")), new QaEvaluationOptions { Open = true });
         Assert.InRange(figures.HitAt![1], hitAt1, 1);
         Assert.InRange(figures.HitAt[20], hitAt20, 1);
     }

@@ -145,7 +145,7 @@ public sealed class IngestionTests : IDisposable
         var report = new RagEngine(_memory).Ingest([_files.Path], new Callback(progress =>
         {
             if (progress.Done == 2) cancel.Cancel();
-        }), cancel.Token);
+        }), cancel: cancel.Token);
 
         Assert.True(report.Cancelled);
         Assert.Equal(2, _memory.Count);

@@ -24,14 +24,14 @@ public sealed class CommandLineTests : IDisposable
         using var json = JsonDocument.Parse(asked.Output);
         var answer = json.RootElement;
         Assert.Equal(
-            ["question", "answer", "abstained", "confidence", "reader", "citations", "timings_ms"],
+            ["question", "answer", "abstained", "confidence", "reader", "citations", "weights", "gates", "notes", "timings_ms"],
             answer.EnumerateObject().Select(property => property.Name));
         Assert.Equal("The tide clock was built by Jon Arnesen in 1887.", answer.GetProperty("answer").GetString());
         Assert.False(answer.GetProperty("abstained").GetBoolean());
         Assert.Equal("lexical", answer.GetProperty("reader").GetString());
         var citation = answer.GetProperty("citations")[0];
         Assert.Equal(
-            ["source", "start", "end", "page", "text", "score"], citation.EnumerateObject().Select(property => property.Name));
+            ["source", "start", "end", "page", "text", "score", "also_in"], citation.EnumerateObject().Select(property => property.Name));
         Assert.Equal(_clock, citation.GetProperty("source").GetString());
         Assert.Equal(
             Text[citation.GetProperty("start").GetInt32()..citation.GetProperty("end").GetInt32()], citation.GetProperty("text").GetString());

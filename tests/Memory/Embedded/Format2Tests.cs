@@ -1,3 +1,5 @@
+using Rag.Memory.Embedded;
+
 namespace Rag.Memory.Tests.Embedded;
 
 /// <summary>A store whose segment is in version 2, without blocks of postings.</summary>
@@ -26,7 +28,7 @@ public sealed class Format2Tests : IDisposable
         writer.Compact();
         AssertFound(writer, tulips: 340);
         Assert.Empty(MemoryStore.Check(_folder.Path));
-        Assert.All(Directory.GetFiles(_folder["default"], "*.segment"), path => Assert.Equal(3, File.ReadAllBytes(path)[8]));
+        Assert.All(Directory.GetFiles(_folder["default"], "*.segment"), path => Assert.Equal(SegmentLayout.Version, File.ReadAllBytes(path)[8]));
     }
 
     private static void AssertFound(MemoryStore store, int tulips)

@@ -67,7 +67,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     public Module Model => _learner;
 
     /// <inheritdoc />
-    public Tensor Loss(int index)
+    public Tensor Loss(int index, double share)
     {
         var batch = _batches.Of(index);
         var pictures = torch.tensor(batch.Planes, [batch.Pictures.Length, 3, batch.Size, batch.Size]);

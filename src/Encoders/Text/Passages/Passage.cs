@@ -13,4 +13,4 @@ namespace Rag.Encoders.Text.Passages;
 /// The sentences, rows and lines it is made of, as spans of the document's text; headings only where it has nothing else.
 /// </param>
 public sealed record Passage(
-    int Start, int End, string Text, int? Page, string? Heading, IReadOnlyList<TextSpan> Sentences);
+    int Start, int End, string Text, int? Page, string? Heading, IReadOnlyList<PassageSentence> Sentences);

@@ -93,11 +93,11 @@ public sealed class PassageSplitter(PassageOptions? options = null)
             from, to, document.Text[from..to], units[first].Block.Page, SectionOf(units, first, end)?.Path, SentencesOf(units, first, end));
     }
 
-    private static List<TextSpan> SentencesOf(List<Unit> units, int first, int end)
+    private static List<PassageSentence> SentencesOf(List<Unit> units, int first, int end)
     {
         var all = units[first..end];
         var body = all.FindAll(unit => !unit.IsHeading);
-        return (body.Count > 0 ? body : all).ConvertAll(unit => new TextSpan(unit.Start, unit.End));
+        return (body.Count > 0 ? body : all).ConvertAll(unit => new PassageSentence(unit.Start, unit.End, unit.Kind));
     }
 
     /// <summary>

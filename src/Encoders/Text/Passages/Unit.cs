@@ -5,10 +5,19 @@ namespace Rag.Encoders.Text.Passages;
 /// <summary>
 /// What a passage is made of and never cuts: a sentence, a heading, a row, a line of code. It has at least one word,
 /// which bounds the units of a passage; the block it begins in; the section it stands under, its own if it is a
-/// heading; and what lies between the unit before and this one.
+/// heading; what lies between the unit before and this one; and whether it is a row that names columns.
 /// </summary>
-internal readonly record struct Unit(int Start, int End, double Words, Block Block, Section? Section, Break Break)
+internal readonly record struct Unit(int Start, int End, double Words, Block Block, Section? Section, Break Break, bool NamesColumns = false)
 {
+    public SentenceKind Kind => Block.Kind switch
+    {
+        BlockKind.Heading => SentenceKind.Heading,
+        BlockKind.ListItem => SentenceKind.ListItem,
+        BlockKind.TableRow => NamesColumns ? SentenceKind.HeaderRow : SentenceKind.Row,
+        BlockKind.Code => SentenceKind.Code,
+        _ => SentenceKind.Prose,
+    };
+
     public bool IsHeading => Block.Kind == BlockKind.Heading;
 }
 

@@ -43,7 +43,7 @@ internal sealed class UnitReader
                 Add(block, start, stop, Break.Block);
                 break;
             case BlockKind.TableRow:
-                Add(block, start, stop, Break.Row);
+                Add(block, start, stop, Break.Row, NamesColumns(blocks, first));
                 break;
             case BlockKind.Code:
                 foreach (var (from, to) in Lines(start, stop)) Add(block, from, to, from == start ? Break.Block : Break.Row);
@@ -58,6 +58,15 @@ internal sealed class UnitReader
                 }
                 break;
         }
+    }
+
+    /// <summary>Whether a row looks like the names of the columns below: the first of several rows, without a digit or a "name: value".</summary>
+    private bool NamesColumns(IReadOnlyList<Block> blocks, int row)
+    {
+        var text = _text.AsSpan(blocks[row].Start, blocks[row].End - blocks[row].Start);
+        return (row == 0 || blocks[row - 1].Kind != BlockKind.TableRow)
+            && row + 1 < blocks.Count && blocks[row + 1].Kind == BlockKind.TableRow
+            && !text.ContainsAnyInRange('0', '9') && !text.Contains(": ", StringComparison.Ordinal);
     }
 
     private void Enter(Block heading)
@@ -83,13 +92,13 @@ internal sealed class UnitReader
         }
     }
 
-    private void Add(Block block, int start, int end, Break before)
+    private void Add(Block block, int start, int end, Break before, bool namesColumns = false)
     {
         var words = WordCounter.Count(_text.AsSpan(start, end - start));
         before = BreakBefore(block, start, before);
         if (words <= _maxWords)
         {
-            _units.Add(new Unit(start, end, Math.Max(1, words), block, _section, before));
+            _units.Add(new Unit(start, end, Math.Max(1, words), block, _section, before, namesColumns));
             return;
         }
         foreach (var (from, to) in LongSentence.Cut(_text, start, end, _maxWords))

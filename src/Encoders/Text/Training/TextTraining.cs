@@ -1,5 +1,5 @@
-using Rag.Attention.Inference;
 using Rag.Attention;
+using Rag.Attention.Inference;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Training;
@@ -74,7 +74,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     public double RateOf(Parameter parameter) => ReferenceEquals(parameter, _learner.Rows) ? 1 : _options.LayerRate;
 
     /// <inheritdoc />
-    public Tensor Loss(int index)
+    public Tensor Loss(int index, double share)
     {
         if (index % _options.AlikeEvery == 0)
         {

@@ -1,6 +1,6 @@
-using Rag.Attention.Inference;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Text;
 using Rag.Encoders.Text.Embeddings;

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Rag.Encoders.Text;
+using Rag.Engine.Retrieval;
+using Rag.Memory;
+
+namespace Rag.Engine.Ask;
+
+/// <summary>From a question to an answer: searches, makes one passage of copies, and has a reader read the best.</summary>
+/// <param name="reader">Reads what was found.</param>
+internal sealed class Answering(IMemory memory, Retriever retriever, IReader reader)
+{
+    /// <summary>Hits looked at for each passage that is read: copies leave room for others.</summary>
+    private const int HitsPerPassage = 4;
+
+    public async ValueTask<Answer> AskAsync(string question, AskOptions options, CancellationToken cancellationToken)
+    {
+        if (!question.Any(char.IsLetterOrDigit)) throw new BadInputException("the question is empty: ask for something");
+        var clock = Stopwatch.StartNew();
+        var words = new QuestionWords(question, memory);
+        if (words.IsEmpty) return Abstain(question, "the question says nothing to look for");
+        var passages = Find(question, options);
+        if (options.WantsKnownNames && words.Unknown(names: AreInLatin(passages)) is { } unknown)
+            return Abstain(question, $"\"{unknown}\" stands nowhere in the collection") with { Timings = Timings(clock.Elapsed) };
+
+        var search = clock.Elapsed;
+        var answer = await reader.ReadAsync(question, passages, cancellationToken);
+        return answer with { Timings = Timings(search, clock.Elapsed - search) };
+    }
+
+    private IReadOnlyList<FoundPassage> Find(string question, AskOptions options)
+    {
+        var hits = retriever.Search(question, options.Passages * (options.JoinsCopies ? HitsPerPassage : 1));
+        var passages = options.JoinsCopies ? new NearDuplicates(memory.Tokenizer).Join(hits) : [.. hits.Select(hit => new FoundPassage(hit, []))];
+        var taken = new Dictionary<string, int>();
+        return [.. passages.Where(passage => (taken[passage.Item.Source] = taken.GetValueOrDefault(passage.Item.Source) + 1) <= options.MostOfASource).Take(options.Passages)];
+    }
+
+    // A name is written otherwise in Chinese: that it is not there tells nothing where the best passage is Chinese.
+    private static bool AreInLatin(IReadOnlyList<FoundPassage> passages) => passages is not [var best, ..] || !best.Item.Text.Any(Cjk.IsHan);
+
+    private Answer Abstain(string question, string note) => new(question, null, 0, reader.Name, []) { Notes = [note] };
+
+    private static Dictionary<string, TimeSpan> Timings(TimeSpan search, TimeSpan read = default) => new() { ["search"] = search, ["read"] = read };
+}

@@ -1,0 +1,40 @@
+using Rag.Attention.Inference;
+
+namespace Rag.Engine.Ask.Reading;
+
+/// <summary>Stored states of passages as the live layers read them.</summary>
+internal static class PassageBatch
+{
+    /// <summary>Unpacks states and pads them to the longest.</summary>
+    public static EncodedPassages Of(IReadOnlyList<PassageStates> passages, ReaderOptions options)
+    {
+        var tokens = TokenBatch.Of([.. passages.Select(passage => passage.Tokens)], CPU);
+        var length = (int)tokens.Ids.shape[1];
+        var states = new float[passages.Count * length * options.Width];
+        var alignment = new float[passages.Count * length * options.AlignmentWidth];
+        foreach (var (row, passage) in passages.Index())
+        {
+            var count = passage.Tokens.Count;
+            var (own, ownAlignment) = (new float[count * options.Width], new float[count * options.AlignmentWidth]);
+            StatePacking.Unpack(passage.Packed.Span, count, own, ownAlignment);
+            own.CopyTo(states, row * length * options.Width);
+            ownAlignment.CopyTo(alignment, row * length * options.AlignmentWidth);
+        }
+        return new EncodedPassages(
+            tokens, torch.tensor(states, passages.Count, length, options.Width), torch.tensor(alignment, passages.Count, length, options.AlignmentWidth));
+    }
+
+    /// <summary>The states of encoded passages, one after another.</summary>
+    public static IEnumerable<byte[]> Pack(EncodedPassages encoded, IReadOnlyList<ReaderTokens> tokens)
+    {
+        var (states, alignment) = (Rows(encoded.States), Rows(encoded.Alignment));
+        foreach (var (row, own) in tokens.Index())
+        {
+            yield return StatePacking.Pack(own.Count, Own(states[row], encoded.States), Own(alignment[row], encoded.Alignment));
+
+            float[] Own(float[] padded, Tensor all) => padded[..(own.Count * (int)all.shape[2])];
+        }
+    }
+
+    private static float[][] Rows(Tensor all) => [.. all.Floats().Chunk((int)(all.shape[1] * all.shape[2]))];
+}

@@ -1,0 +1,177 @@
+using Rag.Attention.Inference;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Text;
+using Rag.Encoders.Text.Embeddings;
+using Rag.Encoders.Text.Tokenizers;
+
+namespace Rag.Engine.Ask.Reading;
+
+/// <summary>
+/// Reads passages for an answer: encodes them once, finds the best spans over all passages of a question, or has the gated decoder write.
+/// Safe for concurrent use. Any text may be asked and read; of what is too long the beginning is.
+/// </summary>
+public sealed class Reader : IDisposable
+{
+    private const int TokensPerBatch = 2048;
+
+    private readonly BertEncoder _encoder;
+    private readonly ReaderModel _model;
+    private readonly Tokenizer _tokenizer;
+    private readonly int _embeddedTokens; // that retrieval reads in one pass
+    private readonly Lock _writing = new(); // gates may be held for one answer
+
+    private Reader(BertEncoder encoder, ReaderModel model, Tokenizer tokenizer, int embeddedTokens) =>
+        (_encoder, _model, _tokenizer, _embeddedTokens) = (encoder, model, tokenizer, embeddedTokens);
+
+    /// <summary>The model's sizes.</summary>
+    public ReaderOptions Options => _model.Options;
+
+    /// <summary>Opens a reader and the text encoder that it reads with.</summary>
+    /// <exception cref="CheckpointException">A folder holds another model, is damaged, or the two do not belong together.</exception>
+    /// <exception cref="TokenizerException">The encoder's tokenizer.json is damaged.</exception>
+    public static Reader Open(string folder, string textEncoderFolder)
+    {
+        using var encoderFolder = ModelFolder.Open(textEncoderFolder);
+        using var readerFolder = ModelFolder.Open(folder);
+        var encoder = BertEncoder.Open(encoderFolder);
+        var sentence = SentenceModel.Read(encoderFolder, encoder.Options.Positions);
+        return new Reader(
+            encoder, ReaderModel.Open(readerFolder, encoder), Tokenizer.Load(encoderFolder.File("tokenizer.json")),
+            sentence.Pooling == Pooling.Mean ? sentence.MaxTokens : 0);
+    }
+
+    /// <summary>Encodes passages, each for itself.</summary>
+    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, CancellationToken cancellationToken = default)
+    {
+        var states = new PassageStates[passages.Count];
+        var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, MostTokens)).ToArray();
+        var batch = new List<int>();
+        foreach (var next in Enumerable.Range(0, passages.Count).OrderBy(i => tokens[i].Count))
+        {
+            if (batch.Count > 0 && (batch.Count + 1) * tokens[next].Count > TokensPerBatch) Finish();
+            batch.Add(next);
+        }
+        if (batch.Count > 0) Finish();
+        return states;
+
+        void Finish()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Encode(batch, passages, tokens, states);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Stored states of a passage.</summary>
+    /// <exception cref="PassageStatesException">They are not of this passage's text, or not of this reader.</exception>
+    public PassageStates Restore(PassageText passage, ReadOnlyMemory<byte> packed)
+    {
+        var tokens = ReaderTokens.OfPassage(_tokenizer, passage, MostTokens);
+        var wanted = StatePacking.Length(tokens.Count, Options.Width, Options.AlignmentWidth);
+        return packed.Length == wanted
+            ? new PassageStates(passage, tokens, packed)
+            : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage, whose {tokens.Count} tokens take {wanted}. Encode it again.");
+    }
+
+    /// <summary>Finds the answers to a question in passages; their scores and probabilities are over all passages together.</summary>
+    public Reading Read(string question, IReadOnlyList<RetrievedPassage> passages, ReadingOptions? options = null)
+    {
+        options ??= new ReadingOptions();
+        if (passages.Count == 0) return new Reading([], [], 1);
+        using var inference = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        var (_, live, _) = Meet(question, passages);
+        var (start, end) = (Rows(live.Start), Rows(live.End));
+        var (startSum, endSum) = (LogSum(start.SelectMany(Text)), LogSum(end.SelectMany(Text)));
+        var spans = SpanSearch.Best(start, end, options.Spans, options.LongestSpan).Select(span =>
+        {
+            var offsets = passages[span.Passage].States.Tokens.Offsets;
+            return new ReadSpan(span.Passage, offsets[span.First].Start, offsets[span.Last].End, span.Score, Math.Exp(span.Score - startSum - endSum));
+        });
+        var each = start.Zip(end).Select(scores => Judge(scores.First, scores.Second, options.LongestSpan)).ToArray();
+        return new Reading([.. spans], each, each.Min(passage => passage.NullProbability));
+    }
+
+    /// <summary>Has the gated decoder write the answer.</summary>
+    public Writing Write(string question, IReadOnlyList<RetrievedPassage> passages, WritingOptions? options = null)
+    {
+        if (passages.Count == 0) return new Writing("", 0, [], [], []);
+        using var inference = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        var (asked, live, tokens) = Meet(question, passages);
+        var retrieval = torch.tensor(passages.Select(passage => (float)passage.Score).ToArray(), 1, passages.Count);
+        var end = passages[0].States.Tokens.Ids[^1]; // the piece that ends every text
+        lock (_writing)
+        {
+            var (written, gates, endProbability) = new AnswerWriter(_model).Write(asked, live, tokens, retrieval, end, options ?? new WritingOptions());
+            return Finish(written, gates, endProbability, passages, (int)tokens.Ids.shape[1]);
+        }
+    }
+
+    /// <summary>Lets the weights go.</summary>
+    public void Dispose()
+    {
+        _model.Dispose();
+        _encoder.Dispose();
+    }
+
+    private int MostTokens => Math.Min(Options.PassageTokens, _encoder.Options.Positions);
+
+    private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states)
+    {
+        using var inference = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        ReaderTokens[] own = [.. batch.Select(i => tokens[i])];
+        var ids = TokenBatch.Of(own, CPU);
+        var lower = _model.Encoder.Lower(ids);
+        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own).ToArray();
+        var embeddings = own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
+        foreach (var (row, i) in batch.Index())
+            states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };
+    }
+
+    private (EncodedQuestions Asked, LiveStates Live, TokenBatch Tokens) Meet(string question, IReadOnlyList<RetrievedPassage> passages)
+    {
+        var asked = _model.Ask(TokenBatch.Of([ReaderTokens.OfQuestion(_tokenizer, question, Options.QuestionTokens)], CPU));
+        var encoded = PassageBatch.Of([.. passages.Select(passage => passage.States)], Options);
+        return (asked, _model.Live.forward(encoded, asked.Select(torch.zeros(passages.Count, int64))), encoded.Tokens);
+    }
+
+    private Writing Finish(
+        IReadOnlyList<WrittenToken> written, IReadOnlyList<IReadOnlyList<double>> gates, double endProbability, IReadOnlyList<RetrievedPassage> passages, int length)
+    {
+        var pieces = written.Select(token =>
+        {
+            var (start, end) = PlaceOf(token.Item);
+            return new WrittenPiece(_tokenizer.Decode([token.Id]), token.Probability, token.Copied, token.Item / length, start, end);
+        });
+        var weights = passages.Select((_, passage) => written.Count == 0 ? 0 : written.Average(token => token.Pointed.Skip(passage * length).Take(length).Sum(weight => (double)weight)));
+        var text = written.Count == 0 ? "" : WrittenText.Of(written, _tokenizer, PlaceOf, (start, end) => passages[written[0].Item / length].States.Passage.Text[start..end]);
+        return new Writing(text, written.Sum(token => Math.Log(token.Probability)) + Math.Log(endProbability), [.. pieces], [.. weights], gates);
+
+        (int Start, int End) PlaceOf(int item)
+        {
+            var offsets = passages[item / length].States.Tokens.Offsets;
+            return item % length < offsets.Length ? offsets[item % length] : (0, 0);
+        }
+    }
+
+    private static ReadPassage Judge(float[] start, float[] end, int longest)
+    {
+        var best = SpanSearch.Best([start], [end], 1, longest);
+        double none = start[0] + end[0];
+        return new ReadPassage(best is [var span] ? span.Score - none : double.NegativeInfinity, none, Math.Exp(none - LogSum(start) - LogSum(end)));
+    }
+
+    /// <summary>The scores that count against each other over passages: "not here" is a passage's own.</summary>
+    private static IEnumerable<float> Text(float[] scores) => scores.Skip(1);
+
+    private static double LogSum(IEnumerable<float> scores)
+    {
+        var all = scores.ToArray();
+        var most = (double)all.Max();
+        return most + Math.Log(all.Sum(score => Math.Exp(score - most)));
+    }
+
+    private static float[][] Rows(Tensor scores) => [.. scores.Floats().Chunk((int)scores.shape[1])];
+}

@@ -1,0 +1,80 @@
+using System.ClientModel;
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using Rag.Encoders.Hub;
+using Rag.Engine;
+using Rag.Engine.Ask;
+using Rag.Engine.Ask.Chat;
+using Rag.Memory;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary>The options that say who reads what was found.</summary>
+internal sealed class ReaderChoice(ModelLibrary library)
+{
+    private readonly Option<string?> _reader = Readers();
+
+    private readonly Option<string?> _server = new("--llm")
+    {
+        Description = "URL of an OpenAI-compatible server (http://localhost:11434/v1) that writes the answer; --model names its model, the key is in OPENAI_API_KEY",
+    };
+
+    private readonly Option<string?> _folder = new("--reader-model") { Description = "Folder of the built-in reader's weights; without it those that come with rag" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_reader);
+        command.Options.Add(_folder);
+        command.Options.Add(_server);
+    }
+
+    /// <summary>Whether a server writes, whose model <c>--model</c> names.</summary>
+    public bool IsServer(ParseResult parsed) => parsed.GetValue(_server) is not null;
+
+    /// <summary>Opens the weights of the reader asked for, or of the best at hand; null where it needs none.</summary>
+    /// <exception cref="BadInputException">They are not at hand.</exception>
+    public ReaderWeights? OpenWeights(ParseResult parsed)
+    {
+        var name = parsed.GetValue(_reader);
+        var folder = parsed.GetValue(_folder);
+        if (name == LexicalReader.Name) return null;
+        if (folder is null && !library.IsShipped(ReaderWeights.Model))
+            return name is null ? null : throw new BadInputException($"--reader {name}: no reader comes with this build of rag; train one with 'rag train reader' and name its folder with --reader-model");
+        return ReaderWeights.Open(library, library.Find(folder ?? ReaderWeights.Model));
+    }
+
+    /// <summary>The reader asked for, or the best at hand.</summary>
+    /// <param name="weights">See <see cref="OpenWeights"/>.</param>
+    /// <param name="model">The server's model.</param>
+    /// <param name="demanded">Whether it answers in any case.</param>
+    /// <param name="gate">See <see cref="BuiltInReaderOptions.Gate"/>.</param>
+    public IReader Open(ParseResult parsed, IMemory memory, ReaderWeights? weights, string? model = null, bool demanded = false, double? gate = null)
+    {
+        IReader own = weights is null
+            ? new LexicalReader(memory, demanded ? new LexicalReaderOptions { Threshold = 0 } : null)
+            : new BuiltInReader(weights.Reader, weights.Confidence, memory, new BuiltInReaderOptions
+            {
+                Writes = parsed.GetValue(_reader) == BuiltInReader.Name,
+                Threshold = demanded ? 0 : null,
+                Gate = gate,
+            });
+        return parsed.GetValue(_server) is { } server ? new ChatReader(Connect(server, model), own, memory.Tokenizer) : own;
+    }
+
+    private static IChatClient Connect(string server, string? model)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new BadInputException($"--llm {server}: not the URL of a server; write http://HOST:PORT/v1");
+        if (model is null) throw new BadInputException("--llm wants --model NAME, the model that the server is to use");
+        var key = Environment.GetEnvironmentVariable("OPENAI_API_KEY") is { Length: > 0 } given ? given : "none"; // servers at home want none, the client does
+        return new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = url }).GetChatClient(model).AsIChatClient();
+    }
+
+    private static Option<string?> Readers()
+    {
+        var option = new Option<string?>("--reader") { Description = "Who reads the passages: the built-in reader's decoder, its best span, or the plain baseline; without it the best at hand" };
+        option.AcceptOnlyFromAmong(BuiltInReader.Name, BuiltInReader.SpanName, LexicalReader.Name);
+        return option;
+    }
+}

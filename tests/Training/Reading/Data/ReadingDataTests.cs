@@ -1,0 +1,81 @@
+using Rag.Encoders.DataSets;
+using Rag.Training.Reading;
+using Rag.Training.Reading.Data;
+
+namespace Rag.Training.Tests.Reading.Data;
+
+public sealed class ReadingDataTests
+{
+    private const string Squad = """
+        {"data": [{"title": "Lights", "paragraphs": [{"context": "The light was lit in 1847.", "qas": [
+          {"id": "1", "question": "When was the light lit?", "answers": [{"text": "1847", "answer_start": 21}]}]}]}]}
+        """;
+
+    [Fact]
+    public void Each_path_is_read_by_what_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        var squad = folder.Write("squad/train.json", Squad);
+        folder.Write("tales/section-stories/train/the-mill-story.csv", "section,text\n1,\"An old man lived, so they say, in the mill.\"\n");
+        folder.Write("tales/questions/train/the-mill-questions.csv", """
+            question_id,cor_section,question,answer1
+            1,1,Who lived in the mill?,an old man
+            2,1,Why did he live there?,He liked it.
+            3,"1,2",Where was it?,mill
+            """);
+        folder.Write("med/1_Test_QA/0001.xml", """
+            <Document><Focus>Cold</Focus><QAPairs><QAPair><Question>What is a cold ?</Question>
+            <Answer>What is a cold? A cold is an illness of the nose. It passes.</Answer></QAPair>
+            <QAPair><Question>What causes it ?</Question><Answer></Answer></QAPair></QAPairs></Document>
+            """);
+        folder.Write("docs/guide.md", "# Install\n\nText.\n\n## Installing the lamp\n\n```sh\n$ lamp setup\n```\n");
+        ReadingSetFile.Write(folder["made.bin"], ReadingData.Load([squad], seed: 1));
+
+        var set = ReadingData.Load([squad, folder["tales"], folder["med"], folder["docs"], folder["made.bin"]], seed: 1);
+
+        Assert.Equal(
+            [
+                "squad: When was the light lit? 1847",
+                "fairytaleqa: Who lived in the mill? An old man",
+                "medquad: What is a cold? A cold is an illness of the nose",
+                "docs: how-to: lamp setup",
+                "squad: When was the light lit? 1847",
+            ],
+            set.Questions.Select(question => question.Kind == "docs: how-to"
+                ? $"{question.Kind}: {Answer(set, question)}"
+                : $"{question.Kind}: {question.Text} {Answer(set, question)}"));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_set()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 12; i++) folder.Write($"docs/{i}.md", $"# Page {i}\n\n## Setting up the lamp {i}\n\nUse the switch {i} to do it.\n");
+        var (once, again) = (ReadingData.Load([folder["docs"]], seed: 7), ReadingData.Load([folder["docs"]], seed: 7));
+        Assert.NotEmpty(once.Questions);
+        Assert.Equal(once.Questions.Select(question => question.Text), again.Questions.Select(question => question.Text));
+    }
+
+    [Fact]
+    public void A_path_that_is_not_there_is_named()
+    {
+        var e = Assert.Throws<DataSetException>(() => ReadingData.Load(["/no/such/place"], seed: 1));
+        Assert.StartsWith("/no/such/place: ", e.Message, StringComparison.Ordinal);
+    }
+
+    [SharedFact("data/text/drcd/DRCD_test.json")]
+    public void Every_answer_of_a_published_set_stands_in_its_passage_and_in_no_distractor()
+    {
+        var set = ReadingData.Load([SharedData.Path("data/text/drcd/DRCD_test.json")], seed: 1);
+        foreach (var question in set.Questions.Where(question => question.Passage is not null))
+        {
+            var answer = Answer(set, question);
+            Assert.NotEmpty(answer);
+            Assert.DoesNotContain(question.Distractors, i => set.Passages[i].Text.Contains(answer, StringComparison.OrdinalIgnoreCase));
+        }
+        Assert.InRange(set.Questions.Count(question => question.Passage is null), set.Questions.Count / 20, set.Questions.Count / 8);
+    }
+
+    private static string Answer(ReadingSet set, ReadingQuestion question) =>
+        set.Passages[question.Passage!.Value].Text[question.Answers[0].Start..question.Answers[0].End];
+}

@@ -1,3 +1,5 @@
+using Rag.Attention.Inference;
+
 namespace Rag.Attention;
 
 /// <summary>
@@ -10,8 +12,10 @@ public abstract class NamedModule(string name) : Module(name)
     private static bool _blank;
 
     /// <summary>Builds a module whose weights are about to be read: no random numbers are drawn for its matrices, which hold anything.</summary>
+    /// <exception cref="TensorLibraryException">libtorch cannot work here: whatever is read from a file is built here first.</exception>
     public static T Blank<T>(Func<T> build) where T : Module
     {
+        TensorLibrary.Load();
         _blank = true;
         try
         {

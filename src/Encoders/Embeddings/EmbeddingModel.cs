@@ -52,7 +52,6 @@ public sealed class EmbeddingModel : IDisposable
     public static EmbeddingModel Open(string path, string? name = null, TextEncoderOptions? texts = null)
     {
         using var folder = ModelFolder.Open(path);
-        TensorLibrary.Load();
         name ??= Path.GetFullPath(path);
         var type = (texts?.Precision ?? Precision.Fastest).Type();
         var space = EmbeddingSpace.Read(folder.Config) ?? name;

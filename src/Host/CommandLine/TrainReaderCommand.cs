@@ -28,14 +28,15 @@ internal static class TrainReaderCommand
         };
         var heldOut = new Option<string[]>("--hold-out") { Description = "The same to score on while it runs", AllowMultipleArgumentsPerToken = true };
         var model = new Option<string>("--model") { Description = "The text encoder it reads with, a name of 'rag models list' or a folder; it is not trained", DefaultValueFactory = _ => ModelLibrary.TextModel };
+        var start = new Option<string?>("--start") { Description = "A reader to begin with, of the same encoder and sizes; without it the weights are drawn" };
         var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve and the model go", DefaultValueFactory = _ => "trained/reader" };
         var device = new Option<string>("--device") { Description = "Where it computes", DefaultValueFactory = _ => Cpu };
         device.AcceptOnlyFromAmong(Cpu, Cuda);
         var epochs = new Option<double>("--epochs") { Description = "How often it sees each question", DefaultValueFactory = _ => 4 };
         var minutes = new Option<double?>("--minutes") { Description = "The most time it may take; the learning rate ends with it" };
         var rate = new Option<double>("--rate") { Description = "The learning rate at its peak", DefaultValueFactory = _ => 2e-3 };
-        var layers = new Option<int>("--layers") { Description = "Upper layers of the encoder that it learns copies of; 0 for none, else 2 or more", DefaultValueFactory = _ => new ReaderOptions().CopiedLayers };
-        var dropout = new Option<double>("--dropout") { Description = "Share of the numbers dropped while it learns", DefaultValueFactory = _ => new ReaderOptions().Dropout };
+        var layers = new Option<int>("--layers") { Description = "Upper layers of the encoder that it learns copies of; 0 for none, else 2 or more; --start has its own", DefaultValueFactory = _ => new ReaderOptions().CopiedLayers };
+        var dropout = new Option<double>("--dropout") { Description = "Share of the numbers dropped while it learns; --start has its own", DefaultValueFactory = _ => new ReaderOptions().Dropout };
         var questions = new Option<int>("--questions") { Description = "The most questions of a step", DefaultValueFactory = _ => usual.Questions };
         var passageTokens = new Option<int>("--passage-tokens") { Description = "The most tokens of passages of a step", DefaultValueFactory = _ => usual.PassageTokens };
         var pairTokens = new Option<int>("--pair-tokens") { Description = "The most tokens of pairs of question and passage of a step", DefaultValueFactory = _ => usual.PairTokens };
@@ -45,7 +46,7 @@ internal static class TrainReaderCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
         var command = new Command("reader", "Train the reader that answers")
         {
-            data, heldOut, model, output, device, epochs, minutes, rate, layers, dropout, questions, passageTokens, pairTokens, distractors, scoreEvery, scored, resume,
+            data, heldOut, model, start, output, device, epochs, minutes, rate, layers, dropout, questions, passageTokens, pairTokens, distractors, scoreEvery, scored, resume,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -56,7 +57,7 @@ internal static class TrainReaderCommand
             var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
             using var encoder = BertEncoder.Open(folder);
             torch.manual_seed(Seed);
-            using var reader = new ReaderModel(
+            using var reader = parsed.GetValue(start) is { } begin ? Started(begin, encoder) : new ReaderModel(
                 new ReaderOptions
                 {
                     Encoder = encoder.Options.Space,
@@ -84,6 +85,12 @@ internal static class TrainReaderCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    private static ReaderModel Started(string path, BertEncoder encoder)
+    {
+        using var folder = ModelFolder.Open(path);
+        return ReaderModel.Open(folder, encoder);
     }
 
     /// <summary>Has all tensors made there from now on.</summary>

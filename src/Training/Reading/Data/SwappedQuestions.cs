@@ -142,6 +142,6 @@ internal sealed partial class SwappedQuestions
     [GeneratedRegex(@"['’]s?$")]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(@"(?<![\d.,])\d{1,4}(?![\d.,]*\d)")]
+    [GeneratedRegex(@"(?<![\d.,])[0-9]{1,4}(?![\d.,]*\d)")]
     private static partial Regex Number();
 }

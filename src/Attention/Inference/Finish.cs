@@ -15,3 +15,15 @@ public enum Finish
     /// <summary>max(x, 0).</summary>
     Relu,
 }
+
+internal static class Finishing
+{
+    /// <summary>By torch's own functions, with their graph.</summary>
+    public static Tensor Of(this Finish finish, Tensor y) => finish switch
+    {
+        Finish.Gelu => functional.gelu(y),
+        Finish.GeluTanh => functional.gelu(y, TorchSharp.Modules.GELU.Approximate.tanh),
+        Finish.Relu => functional.relu(y),
+        _ => y,
+    };
+}

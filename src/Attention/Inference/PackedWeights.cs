@@ -12,14 +12,36 @@ internal sealed record PackedWeights(Tensor Weight, Tensor? Bias)
 {
     private static readonly ConditionalWeakTable<Parameter, Entry> _entries = [];
 
-    /// <summary>Null where oneDNN cannot serve.</summary>
+    /// <summary>Null where torch's own layers serve: outside of inference mode, in mixed precision, without oneDNN.</summary>
+    /// <param name="x">What the layers are to read.</param>
     /// <param name="layers">Of one number of inputs; a layer is always asked for in the same company.</param>
-    public static PackedWeights? Of(params ReadOnlySpan<Linear> layers)
+    public static PackedWeights? Of(Tensor x, params ReadOnlySpan<Linear> layers)
     {
         var key = layers[0].weight!;
-        if (!LibTorch.HasOneDnn || key.device_type != DeviceType.CPU || key.dtype is not (ScalarType.Float32 or ScalarType.BFloat16)) return null;
-        if (_entries.TryGetValue(key, out var entry) && entry.IsOf(layers)) return entry.Packed;
-        entry = Entry.Of(layers);
+        if (!Serve(x, key)) return null;
+        var writes = Writes(layers);
+        if (_entries.TryGetValue(key, out var entry) && entry.Layers == layers.Length && entry.Writes == writes) return entry.Packed;
+        return Keep(key, new Entry(Pack(layers), layers.Length, writes));
+    }
+
+    /// <summary>The same for a convolution: (outputs, kernel * inputs).</summary>
+    public static PackedWeights? Of(Tensor x, Conv1d convolution)
+    {
+        var key = convolution.weight!;
+        if (!Serve(x, key)) return null;
+        var writes = Writes(key);
+        if (_entries.TryGetValue(key, out var entry) && entry.Writes == writes) return entry.Packed;
+        using var scope = NewDisposeScope();
+        var matrix = key.transpose(1, 2).flatten(1); // (outputs, kernel * inputs)
+        return Keep(key, new Entry(new PackedWeights(LibTorch.Pack(matrix).DetachFromDisposeScope(), convolution.bias), 1, writes));
+    }
+
+    private static bool Serve(Tensor x, Parameter weight) =>
+        torch.is_inference_mode_enabled() && LibTorch.HasOneDnn
+        && x.dtype == weight.dtype && weight.device_type == DeviceType.CPU && weight.dtype is ScalarType.Float32 or ScalarType.BFloat16;
+
+    private static PackedWeights Keep(Parameter key, Entry entry)
+    {
         _entries.AddOrUpdate(key, entry);
         return entry.Packed;
     }
@@ -35,23 +57,19 @@ internal sealed record PackedWeights(Tensor Weight, Tensor? Bias)
         return new PackedWeights(weight.DetachFromDisposeScope(), bias?.DetachFromDisposeScope());
     }
 
-    /// <param name="Writes">How often each parameter had been written to; null where libtorch does not count.</param>
-    private sealed record Entry(PackedWeights Packed, int Layers, long? Writes)
+    private static long? Writes(ReadOnlySpan<Linear> layers)
     {
-        public static Entry Of(ReadOnlySpan<Linear> layers) => new(Pack(layers), layers.Length, Count(layers));
-
-        public bool IsOf(ReadOnlySpan<Linear> layers) => Layers == layers.Length && Count(layers) == Writes;
-
-        private static long? Count(ReadOnlySpan<Linear> layers)
+        long? sum = 0;
+        foreach (var layer in layers)
         {
-            long sum = 0;
-            foreach (var layer in layers)
-            {
-                if (LibTorch.IsInference(layer.weight!)) return null;
-                sum += LibTorch.Writes(layer.weight!);
-                if (layers.Length > 1 && layer.bias is { } bias) sum += LibTorch.Writes(bias);
-            }
-            return sum;
+            sum += Writes(layer.weight!);
+            if (layers.Length > 1 && layer.bias is { } bias) sum += Writes(bias);
         }
+        return sum;
     }
+
+    private static long? Writes(Parameter parameter) => LibTorch.IsInference(parameter) ? null : LibTorch.Writes(parameter);
+
+    /// <param name="Writes">How often each parameter had been written to; null where libtorch does not count.</param>
+    private sealed record Entry(PackedWeights Packed, int Layers, long? Writes);
 }

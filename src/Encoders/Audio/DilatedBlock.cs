@@ -27,8 +27,7 @@ internal sealed class DilatedBlock : NamedModule
     public Tensor forward(Tensor x, Tensor? mask)
     {
         using var scope = NewDisposeScope();
-        var heard = SoundEncoder.Masked(_norm.call(x), mask).transpose(1, 2); // (batch, width, steps)
-        var near = functional.relu(_convolution.call(heard)).transpose(1, 2); // (batch, steps, width)
+        var near = _convolution.Run(SoundEncoder.Masked(_norm.call(x), mask), Finish.Relu); // (batch, steps, width)
         if (!training || _dropout == 0) return _mix.RunPlus(near, x).MoveToOuterDisposeScope();
         return (x + (_mix.Run(near) * functional.dropout(torch.ones(x.shape[0], 1, x.shape[2]), _dropout))).MoveToOuterDisposeScope();
     }

@@ -72,13 +72,13 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
         var pairs = functional.pad(Masked(features, heard), [0, 0, 0, odd]); // (batch, 2 steps, bands)
         var pairHeard = heard is null ? null : functional.pad(heard, [0, 0, 0, odd]).view(batch, -1, 2, 1).select(2, 0); // (batch, steps, 1)
 
-        var x = _down.call(pairs.transpose(1, 2)).transpose(1, 2); // (batch, steps, width)
+        var x = _down.Run(pairs); // (batch, steps, width)
         foreach (var block in _blocks) x = block.forward(x, pairHeard);
         var phases = _up.Run(x).view(batch, -1, Options.StateWidth).narrow(1, 0, frames); // (batch, frames, state width)
 
-        var detail = functional.relu(_detail.call(Masked(features, heard).transpose(1, 2))); // (batch, detail width, frames)
-        var both = Masked(torch.cat([phases, detail.transpose(1, 2)], -1), heard).transpose(1, 2);
-        return functional.relu(_join.call(both)).transpose(1, 2).MoveToOuterDisposeScope();
+        var detail = _detail.Run(Masked(features, heard), Finish.Relu); // (batch, frames, detail width)
+        var both = Masked(torch.cat([phases, detail], -1), heard);
+        return _join.Run(both, Finish.Relu).MoveToOuterDisposeScope(); // (batch, frames, state width)
     }
 
     /// <summary>One vector for each recording, attention over its states.</summary>

@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Inference;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Layers;
@@ -101,7 +102,8 @@ public sealed class WhisperEncoder : NamedModule, ISoundEncoder
     {
         if (features.dim() != 3 || features.shape[1] != Options.Bands || features.shape[2] > Options.Frames)
             throw new ArgumentException($"(batch, {Options.Bands}, at most {Options.Frames}) is wanted, not ({string.Join(", ", features.shape)}).", nameof(features));
-        var x = functional.gelu(Conv2.call(functional.gelu(Conv1.call(features.to_type(Conv1.weight!.dtype))))).transpose(1, 2); // (batch, frames / 2, width)
+        var heard = features.to_type(Conv1.weight!.dtype).transpose(1, 2); // (batch, frames, bands)
+        var x = Conv2.Run(Conv1.Run(heard, Finish.Gelu), Finish.Gelu); // (batch, frames / 2, width)
         var states = new List<Tensor>(_layers.Count + 1) { x + _positions.narrow(0, 0, x.shape[1]) };
         foreach (var layer in _layers) states.Add(layer.forward(states[^1]));
         states[^1] = Norm.call(states[^1]);

@@ -7,6 +7,7 @@ using Rag.Benchmarks.Training;
 
 // encoder [memory]   the encoder of src/Encoders beside ONNX Runtime, as JSON; what many passes add to the process
 // step transformer|resnet|memory   one training step, or the memory it takes
+// loss TEXT      what a model has learned of a text after 500 steps, in both precisions, in some minutes
 // sound          features and states of an hour of sound, in a minute or two
 // pictures FOLDER   decoding the files of each folder below, in milliseconds as JSON
 // tokens TOKENIZER.JSON TEXT   encoding a text, on one thread
@@ -27,6 +28,10 @@ else if (args is ["step", "memory"])
 {
     Console.WriteLine($"1,000 steps more: process {StepBenchmark.Growth() / 1e6:f2} MB");
 }
+else if (args is ["loss", var learned])
+{
+    foreach (var (precision, loss) in LossBenchmark.Run(learned)) Console.WriteLine($"products in {precision}: loss {loss:f4} after 500 steps");
+}
 else if (args is ["sound"])
 {
     foreach (var time in SoundBenchmark.Run())
@@ -43,7 +48,7 @@ else if (args is ["tokens", var tokenizer, var text])
 }
 else
 {
-    Console.Error.WriteLine("Which one? encoder [memory], step transformer|resnet|memory, sound, pictures FOLDER, tokens TOKENIZER.JSON TEXT");
+    Console.Error.WriteLine("Which one? encoder [memory], step transformer|resnet|memory, loss TEXT, sound, pictures FOLDER, tokens TOKENIZER.JSON TEXT");
     return 2;
 }
 return 0;

@@ -2,7 +2,7 @@ using Rag.Attention.Inference;
 
 namespace Rag.Benchmarks.Training;
 
-/// <summary>A pre-norm decoder over random tokens, and what a step of it should cost.</summary>
+/// <summary>A pre-norm decoder over tokens of no meaning, and what a step of it should cost.</summary>
 internal sealed class CausalModel(int layers, int width, int heads, int vocabulary, int batch, int length) : IDisposable
 {
     private readonly CharacterModel _model = new(vocabulary, length, layers, width, heads);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
@@ -26,7 +27,7 @@ public static class AnswerBenchmark
         memory.Fill(passages.Select(passage => ((string?)null, passage)), encoder, report, reader, cancel);
         var ingest = clock.Elapsed;
         var retriever = new Retriever(memory.Store, encoder);
-        var stored = new BuiltInReader(reader, Confidence.Unfitted, memory.Store);
+        var stored = new BuiltInReader(reader, Judgement.Unfitted, memory.Store, encoder);
         var (withStates, without) = (new List<TimeSpan>(), new List<TimeSpan>());
         foreach (var (i, question) in questions.Index())
         {

@@ -28,7 +28,13 @@ public static class DocumentEvaluation
     public static bool IsRight(DocumentQuestion question, Answer answer)
     {
         if (answer.Abstained || question.Answers.Count == 0) return answer.Abstained && question.Answers.Count == 0;
-        string[] shown = [Folded(answer.Text!), answer.Citations is [var first, ..] ? Folded(first.Text) : ""];
+        return Holds(question, [answer.Text!, answer.Citations is [var first, ..] ? first.Text : ""]);
+    }
+
+    /// <summary>Whether an accepted answer stands in one of some texts.</summary>
+    internal static bool Holds(DocumentQuestion question, IEnumerable<string> texts)
+    {
+        string[] shown = [.. texts.Select(Folded)];
         return question.Answers.Any(accepted => shown.Any(text => text.Contains(Folded(accepted), StringComparison.Ordinal)));
     }
 

@@ -1,5 +1,6 @@
 using Rag.Encoders.DataSets;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 

@@ -28,7 +28,7 @@ internal static class AskCommand
             using var encoder = reader.IsServer(parsed) ? model.Recorded(memory) : model.OfCollection(parsed, memory);
             using var weights = reader.OpenWeights(parsed);
             var options = new AskOptions { Passages = parsed.GetValue(passages) };
-            var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);
+            var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, encoder, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);
             MemoryLocation.Report(memory.Damages, terminal);
             if (parsed.GetValue(json)) terminal.Json(ToJson(answer));
             else Write(answer, terminal.Results, Directory.GetCurrentDirectory());

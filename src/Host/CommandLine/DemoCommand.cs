@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Evaluation;
 using Rag.Memory;
 using Spectre.Console;
@@ -36,7 +37,7 @@ internal static class DemoCommand
         var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        var engine = new RagEngine(memory.Store, encoder, reader: weights is null ? null : new BuiltInReader(weights.Reader, weights.Confidence, memory.Store));
+        var engine = new RagEngine(memory.Store, encoder, reader: weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder));
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
         {
             cancel.ThrowIfCancellationRequested();

@@ -39,7 +39,7 @@ internal static class EvalQaCommand
                 using var encoder = ranked.Encoder(parsed);
                 using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
                 IngestCommand.Run(store.Store, encoder, [folder], terminal, cancel);
-                var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reader.Open(parsed, store.Store, weights));
+                var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reader.Open(parsed, store.Store, weights, encoder));
                 var outcomes = await terminal.ProgressAsync("questions", step => DocumentEvaluation.RunAsync(
                     engine, [.. asked.Take(parsed.GetValue(limit) ?? int.MaxValue)], new AskOptions { Passages = parsed.GetValue(passages) }, step, cancel));
                 EvalCommand.Report(terminal, parsed.GetValue(json), ToJson(outcomes));
@@ -57,8 +57,8 @@ internal static class EvalQaCommand
                 Memory = parsed.GetValue(memory),
                 Encoder = embedder,
                 Retrieval = ranked.Options(parsed),
-                Reader = store => reader.Open(parsed, store, weights, demanded: true, gate: parsed.GetValue(gate)),
-                Threshold = weights?.Confidence.Threshold ?? new LexicalReaderOptions().Threshold,
+                Reader = store => reader.Open(parsed, store, weights, embedder, demanded: true, gate: parsed.GetValue(gate)),
+                Threshold = weights?.Judgement.Threshold ?? new LexicalReaderOptions().Threshold,
             };
             var figures = new JsonObject();
             foreach (var path in sets)

@@ -4,11 +4,13 @@ using Rag.Encoders.DataSets;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Evaluation;
+using Rag.Memory;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag eval gate|poison|confidence</c>: what goes on inside the built-in reader.</summary>
+/// <summary><c>rag eval gate|poison|judgement</c>: what goes on inside the built-in reader.</summary>
 internal static class EvalReaderCommands
 {
     public static Command Gate(Terminal terminal, ModelLibrary library)
@@ -45,7 +47,7 @@ internal static class EvalReaderCommands
             using var encoder = model.Open(parsed);
             var set = QuestionSet.Read(parsed.GetValue(data)![0]);
             var figures = await terminal.ProgressAsync("questions", step => PoisonEvaluation.RunAsync(
-                set, (memory, echo) => new BuiltInReader(weights.Reader, weights.Confidence, memory, new BuiltInReaderOptions { EchoPenalty = echo, Threshold = 0 }),
+                set, (memory, echo) => new BuiltInReader(weights.Reader, weights.Judgement, memory, encoder, new BuiltInReaderOptions { EchoPenalty = echo, Threshold = 0 }),
                 encoder, parsed.GetValue(limit) ?? int.MaxValue, new EvalCommand.Step(step), cancel));
             EvalCommand.Report(terminal, parsed.GetValue(json), new JsonObject(figures.Select(defence => KeyValuePair.Create(defence.Defence, (JsonNode?)new JsonObject(
             [
@@ -57,28 +59,47 @@ internal static class EvalReaderCommands
         return command;
     }
 
-    public static Command Confidence(Terminal terminal, ModelLibrary library)
+    public static Command Judgement(Terminal terminal, ModelLibrary library)
     {
-        var (data, limit, reader, model, json) = (Data(), Options.Limit(), new ReaderChoice(library), new ModelChoice(library), Options.Json());
+        var (limit, reader, model, json) = (Options.Limit(), new ReaderChoice(library), new ModelChoice(library), Options.Json());
+        var data = new Option<string[]>("--data") { Description = "Question sets in SQuAD's layout", AllowMultipleArgumentsPerToken = true };
+        var documents = new Option<string[]>("--docs") { Description = "Folders of documents to ask of", AllowMultipleArgumentsPerToken = true };
+        var questions = new Option<string[]>("--questions") { Description = "Their questions, a file each: one JSON object a line, with question and answers", AllowMultipleArgumentsPerToken = true };
         var passages = Options.PassageCount(new AskOptions().Passages, "How many passages the reader sees");
-        var output = new Option<string?>("-o") { Description = "The reader's folder, whose confidence.json is written" };
-        var command = new Command("confidence", "Fit how the reader's answers are judged, on questions it has not learned from") { data, limit, passages, output, json };
+        var output = new Option<string?>("-o") { Description = $"The reader's folder, whose {Engine.Ask.BuiltIn.Judgement.FileName} is written" };
+        var command = new Command("judgement", "Fit how the reader's answers are chosen and judged, on questions it has not learned from") { data, documents, questions, limit, passages, output, json };
         reader.AddTo(command);
         model.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
+            var (folders, files) = (parsed.GetValue(documents)!, parsed.GetValue(questions)!);
+            if (folders.Length != files.Length) throw new BadInputException("--docs and --questions go together: as many files of questions as folders");
             using var weights = Required(reader, parsed);
             using var encoder = model.Open(parsed);
-            var sets = parsed.GetValue(data)!.Select(QuestionSet.Read).ToList();
-            var (fitted, answers, right) = terminal.Progress("questions", step => ConfidenceFit.Run(
-                sets, weights.Reader, encoder, parsed.GetValue(passages), parsed.GetValue(limit) ?? 1000, new EvalCommand.Step(step), cancel));
-            if (parsed.GetValue(output) is { } folder) fitted.Write(folder);
+            var fit = new JudgementFit(weights.Reader, encoder, parsed.GetValue(passages));
+            foreach (var path in parsed.GetValue(data)!)
+            {
+                var set = QuestionSet.Read(path);
+                terminal.Progress($"questions of {path}", step => fit.Ask(set, parsed.GetValue(limit) ?? 1000, new EvalCommand.Step(step), cancel));
+            }
+            foreach (var (folder, file) in folders.Zip(files))
+            {
+                var asked = DocumentQuestion.Read(file);
+                using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+                IngestCommand.Run(memory.Store, encoder, [folder], terminal, cancel);
+                terminal.Progress($"questions of {file}", step => fit.Ask(memory.Store, asked, new EvalCommand.Step(step), cancel));
+            }
+            var fitted = fit.Fit();
+            if (parsed.GetValue(output) is { } target) fitted.Judgement.Write(target);
             EvalCommand.Report(terminal, parsed.GetValue(json), new JsonObject
             {
-                ["answers"] = answers,
-                ["right"] = EvalCommand.Rounded(right),
-                ["weights"] = new JsonArray([.. fitted.Weights.Select(weight => (JsonNode)EvalCommand.Rounded(weight))]),
-                ["threshold"] = EvalCommand.Rounded(fitted.Threshold),
+                ["questions"] = fitted.Questions,
+                ["held"] = fitted.Held,
+                ["right_before"] = fitted.Before,
+                ["right"] = fitted.Right,
+                ["choice"] = Numbers(fitted.Judgement.Choice),
+                ["confidence"] = Numbers(fitted.Judgement.Confidence),
+                ["threshold"] = EvalCommand.Rounded(fitted.Judgement.Threshold),
             });
             return Task.FromResult(ExitCode.Done);
         });
@@ -90,6 +111,7 @@ internal static class EvalReaderCommands
     private static ReaderWeights Required(ReaderChoice reader, ParseResult parsed) => reader.OpenWeights(parsed)
         ?? throw new BadInputException("no reader comes with this build of rag: name a folder with --reader-model");
 
-    private static JsonArray Gates(IReadOnlyList<double[]> layers) =>
-        new([.. layers.Select(layer => new JsonArray([.. layer.Select(gate => (JsonNode)EvalCommand.Rounded(gate))]))]);
+    private static JsonArray Gates(IReadOnlyList<double[]> layers) => new([.. layers.Select(Numbers)]);
+
+    private static JsonArray Numbers(IReadOnlyList<double> numbers) => new([.. numbers.Select(number => (JsonNode)EvalCommand.Rounded(number))]);
 }

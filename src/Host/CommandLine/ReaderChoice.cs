@@ -5,7 +5,9 @@ using OpenAI;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Ask.Chat;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Host.CommandLine;
@@ -46,14 +48,15 @@ internal sealed class ReaderChoice(ModelLibrary library)
 
     /// <summary>The reader asked for, or the best at hand.</summary>
     /// <param name="weights">See <see cref="OpenWeights"/>.</param>
+    /// <param name="encoder">The collection's.</param>
     /// <param name="model">The server's model.</param>
     /// <param name="demanded">Whether it answers in any case.</param>
     /// <param name="gate">See <see cref="BuiltInReaderOptions.Gate"/>.</param>
-    public IReader Open(ParseResult parsed, IMemory memory, ReaderWeights? weights, string? model = null, bool demanded = false, double? gate = null)
+    public IReader Open(ParseResult parsed, IMemory memory, ReaderWeights? weights, PassageEncoder? encoder, string? model = null, bool demanded = false, double? gate = null)
     {
         IReader own = weights is null
             ? new LexicalReader(memory, demanded ? new LexicalReaderOptions { Threshold = 0 } : null)
-            : new BuiltInReader(weights.Reader, weights.Confidence, memory, new BuiltInReaderOptions
+            : new BuiltInReader(weights.Reader, weights.Judgement, memory, encoder, new BuiltInReaderOptions
             {
                 Writes = parsed.GetValue(_reader) == BuiltInReader.Name,
                 Threshold = demanded ? 0 : null,

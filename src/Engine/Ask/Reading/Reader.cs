@@ -77,19 +77,13 @@ public sealed class Reader : IDisposable
     public Reading Read(string question, IReadOnlyList<RetrievedPassage> passages, ReadingOptions? options = null)
     {
         options ??= new ReadingOptions();
-        if (passages.Count == 0) return new Reading([], [], 1);
+        if (passages.Count == 0) return Reading.Empty;
         using var inference = torch.inference_mode();
         using var scope = NewDisposeScope();
         var (_, live, _) = Meet(question, passages);
-        var (start, end) = (Rows(live.Start), Rows(live.End));
-        var (startSum, endSum) = (LogSum(start.SelectMany(Text)), LogSum(end.SelectMany(Text)));
-        var spans = SpanSearch.Best(start, end, options.Spans, options.LongestSpan).Select(span =>
-        {
-            var offsets = passages[span.Passage].States.Tokens.Offsets;
-            return new ReadSpan(span.Passage, offsets[span.First].Start, offsets[span.Last].End, span.Score, Math.Exp(span.Score - startSum - endSum));
-        });
-        var each = start.Zip(end).Select(scores => Judge(scores.First, scores.Second, options.LongestSpan)).ToArray();
-        return new Reading([.. spans], each, each.Min(passage => passage.NullProbability));
+        var scores = new SpanScores(Rows(live.Start), Rows(live.End), [.. passages.Select(passage => passage.States.Tokens)], options.LongestSpan);
+        ReadPassage[] each = [.. Enumerable.Range(0, passages.Count).Select(scores.Judge)];
+        return new Reading([.. scores.Best(options.Spans)], each, each.Min(passage => passage.NullProbability)) { Scores = scores };
     }
 
     /// <summary>Has the gated decoder write the answer.</summary>
@@ -154,23 +148,6 @@ public sealed class Reader : IDisposable
             var offsets = passages[item / length].States.Tokens.Offsets;
             return item % length < offsets.Length ? offsets[item % length] : (0, 0);
         }
-    }
-
-    private static ReadPassage Judge(float[] start, float[] end, int longest)
-    {
-        var best = SpanSearch.Best([start], [end], 1, longest);
-        double none = start[0] + end[0];
-        return new ReadPassage(best is [var span] ? span.Score - none : double.NegativeInfinity, none, Math.Exp(none - LogSum(start) - LogSum(end)));
-    }
-
-    /// <summary>The scores that count against each other over passages: "not here" is a passage's own.</summary>
-    private static IEnumerable<float> Text(float[] scores) => scores.Skip(1);
-
-    private static double LogSum(IEnumerable<float> scores)
-    {
-        var all = scores.ToArray();
-        var most = (double)all.Max();
-        return most + Math.Log(all.Sum(score => Math.Exp(score - most)));
     }
 
     private static float[][] Rows(Tensor scores) => [.. scores.Floats().Chunk((int)scores.shape[1])];

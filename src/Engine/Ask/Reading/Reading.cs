@@ -21,7 +21,16 @@ public sealed record ReadingOptions
 /// <param name="Spans">Best first, over all passages.</param>
 /// <param name="Passages">In the order in which they were given.</param>
 /// <param name="NullProbability">That none of them answers: the least of the passages' own.</param>
-public sealed record Reading(IReadOnlyList<ReadSpan> Spans, IReadOnlyList<ReadPassage> Passages, double NullProbability);
+public sealed record Reading(IReadOnlyList<ReadSpan> Spans, IReadOnlyList<ReadPassage> Passages, double NullProbability)
+{
+    /// <summary>Nothing was read.</summary>
+    internal static Reading Empty { get; } = new([], [], 1);
+
+    internal SpanScores? Scores { get; init; }
+
+    /// <summary>The best span of a passage that lies in a stretch of its text; null where no token stands there.</summary>
+    public ReadSpan? Within(int passage, int start, int end) => Scores?.Within(passage, start, end);
+}
 
 /// <summary>An answer as it stands in a passage.</summary>
 /// <param name="Passage">Which one.</param>

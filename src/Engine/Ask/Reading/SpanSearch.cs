@@ -8,13 +8,14 @@ public readonly record struct TokenSpan(int Passage, int First, int Last, double
 public static class SpanSearch
 {
     /// <summary>The best spans, best first, none of which overlaps a better one.</summary>
-    /// <param name="start">Scores of each passage's tokens as an answer's first; the first token of all is no answer, nor is what is masked.</param>
+    /// <param name="start">Scores of each passage's tokens as an answer's first; what is masked is no answer.</param>
     /// <param name="end">The same as its last.</param>
     /// <param name="longest">Tokens of the longest span.</param>
-    public static IReadOnlyList<TokenSpan> Best(IReadOnlyList<float[]> start, IReadOnlyList<float[]> end, int count, int longest)
+    /// <param name="hasNull">Whether each passage's first token stands for "not here".</param>
+    public static IReadOnlyList<TokenSpan> Best(IReadOnlyList<float[]> start, IReadOnlyList<float[]> end, int count, int longest, bool hasNull = true)
     {
         var best = new List<TokenSpan>();
-        var candidates = start.Index().SelectMany(passage => BestOfEachStart(passage.Index, passage.Item, end[passage.Index], longest));
+        var candidates = start.Index().SelectMany(passage => BestOfEachStart(passage.Index, passage.Item, end[passage.Index], longest, hasNull ? 1 : 0));
         foreach (var span in candidates.OrderByDescending(span => span.Score))
         {
             if (best.Count == count) break;
@@ -23,9 +24,9 @@ public static class SpanSearch
         return best;
     }
 
-    private static IEnumerable<TokenSpan> BestOfEachStart(int passage, float[] start, float[] end, int longest)
+    private static IEnumerable<TokenSpan> BestOfEachStart(int passage, float[] start, float[] end, int longest, int from)
     {
-        for (var first = 1; first < start.Length; first++)
+        for (var first = from; first < start.Length; first++)
         {
             if (start[first] <= LiveLayers.Masked) continue;
             var last = first;

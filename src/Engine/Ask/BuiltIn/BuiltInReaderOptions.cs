@@ -1,4 +1,4 @@
-namespace Rag.Engine.Ask;
+namespace Rag.Engine.Ask.BuiltIn;
 
 /// <summary>How the built-in reader chooses, writes and abstains.</summary>
 /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
@@ -12,11 +12,6 @@ public sealed record BuiltInReaderOptions
 
     /// <summary>What all gates of the decoder are held at, for comparisons; null lets them open as they learned.</summary>
     public double? Gate { get; init => field = value is { } gate ? Finite(gate) : null; }
-
-    /// <summary>
-    /// What a passage's retrieval score counts beside a span's (its score less that of "not here"), when passages are chosen between.
-    /// </summary>
-    public double RetrievalWeight { get; init => field = Finite(value); } = 0.3;
 
     /// <summary>The confidence, 0..1, below which it abstains; null for the one that was chosen on held-out questions.</summary>
     public double? Threshold

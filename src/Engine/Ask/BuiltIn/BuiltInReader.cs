@@ -1,16 +1,18 @@
 using Rag.Engine.Ask.Reading;
+using Rag.Engine.Retrieval;
 using Rag.Files.Passages;
 using Rag.Memory;
 
-namespace Rag.Engine.Ask;
+namespace Rag.Engine.Ask.BuiltIn;
 
 /// <summary>
 /// Answers by the reader that comes with Rag. Its spans choose between the passages; the answer is the best of them, word for word, or
 /// what the gated decoder writes, cited by where its pointer points.
 /// </summary>
 /// <param name="reader">The caller disposes of it.</param>
-/// <param name="confidence">How its answers are judged.</param>
-public sealed class BuiltInReader(Reader reader, Confidence confidence, IMemory memory, BuiltInReaderOptions? options = null) : IReader
+/// <param name="judgement">How its answers are chosen and judged.</param>
+/// <param name="encoder">The collection's, by which sentences are compared with the question too; null for one without embeddings.</param>
+public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory memory, PassageEncoder? encoder = null, BuiltInReaderOptions? options = null) : IReader
 {
     /// <summary>The name it goes by where the decoder writes.</summary>
     public const string Name = "built-in";
@@ -18,15 +20,13 @@ public sealed class BuiltInReader(Reader reader, Confidence confidence, IMemory 
     /// <summary>The name it goes by where the best span is the answer.</summary>
     public const string SpanName = "span";
 
-    /// <summary>Spans that are compared.</summary>
-    private const int Spans = 20;
-
     /// <summary>Share of a question's shingles, of so many or more, that make a passage repeat it.</summary>
     private const double Echo = 0.8;
     private const int LeastEcho = 3;
 
     private readonly BuiltInReaderOptions _options = options ?? new();
     private readonly StatesSource _states = new(reader, memory);
+    private readonly Candidates _candidates = new(reader, memory, encoder, judgement);
 
     string IReader.Name => _options.Writes ? Name : SpanName;
 
@@ -34,25 +34,24 @@ public sealed class BuiltInReader(Reader reader, Confidence confidence, IMemory 
     public ValueTask<Answer> ReadAsync(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Read(question, passages, cancellationToken));
 
-    /// <summary>What speaks for the answer that it would give, and that answer; null where no passage holds a word.</summary>
-    internal (AnswerEvidence Evidence, string Text)? Judge(string question, IReadOnlyList<FoundPassage> passages) =>
-        Candidates(question, Retrieved(passages, default), passages) is { Count: > 0 } candidates
-            ? (Evidence(candidates), Text(candidates[0].Span, passages[candidates[0].Span.Passage]))
-            : null;
+    /// <summary>What it chooses between.</summary>
+    internal IReadOnlyList<Candidate> Consider(string question, IReadOnlyList<FoundPassage> passages) =>
+        _candidates.Of(question, Retrieved(passages, default), passages);
 
     private Answer Read(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken)
     {
         var name = ((IReader)this).Name;
         var retrieved = Retrieved(passages, cancellationToken);
-        var candidates = Candidates(question, retrieved, passages);
+        var candidates = Ranked(_candidates.Of(question, retrieved, passages, cancellationToken), question, passages);
         if (candidates.Count == 0) return new Answer(question, null, 0, name, []);
 
-        var sure = confidence.Of(Evidence(candidates));
+        var best = candidates[0];
+        var sure = judgement.Of(Evidence(candidates, judgement, passages));
         var weights = Weights(candidates, passages);
         List<Citation> citations = [.. candidates.Select(candidate => Cite(candidate, passages)).DistinctBy(citation => (citation.Source, citation.Start)).Take(_options.Citations)];
-        if (sure < (_options.Threshold ?? confidence.Threshold)) return new Answer(question, null, sure, name, citations) { Weights = weights };
+        if (sure < (_options.Threshold ?? judgement.Threshold)) return new Answer(question, null, sure, name, citations) { Weights = weights };
         if (!_options.Writes)
-            return new Answer(question, Text(candidates[0].Span, passages[candidates[0].Span.Passage]), sure, name, citations) { Weights = weights };
+            return new Answer(question, Text(best, passages[best.Span.Passage]), sure, name, citations) { Weights = weights };
 
         var writing = reader.Write(question, retrieved, new WritingOptions { Gate = _options.Gate, FollowsSpans = _options.FollowsSpans });
         return writing.Text.Length == 0
@@ -67,45 +66,39 @@ public sealed class BuiltInReader(Reader reader, Confidence confidence, IMemory 
     private IReadOnlyList<RetrievedPassage> Retrieved(IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken) =>
         [.. _states.Of([.. passages.Select(passage => passage.Item)], cancellationToken).Zip(passages, (states, passage) => new RetrievedPassage(states, passage.Hit.Cosine ?? 0))];
 
-    /// <summary>Spans by how they compare over all passages, best first.</summary>
-    private List<Candidate> Candidates(string question, IReadOnlyList<RetrievedPassage> retrieved, IReadOnlyList<FoundPassage> passages)
+    /// <summary>Best first.</summary>
+    private List<Candidate> Ranked(IReadOnlyList<Candidate> candidates, string question, IReadOnlyList<FoundPassage> passages)
     {
-        var reading = reader.Read(question, retrieved, new ReadingOptions { Spans = Spans });
         var asked = Shingles.Of(question, memory.Tokenizer);
         bool[] echoes = [.. passages.Select(passage =>
             asked.Count >= LeastEcho && Shingles.Containment(asked, Shingles.Of(passage.Item.Text, memory.Tokenizer)) >= Echo)];
-        return [.. reading.Spans
-            .Where(span => span.End > span.Start)
-            .Select(span => new Candidate(
-                span, span.Score - reading.Passages[span.Passage].NullScore, passages[span.Passage].Hit,
-                (_options.RetrievalWeight * passages[span.Passage].Hit.Score) - (echoes[span.Passage] ? _options.EchoPenalty : 0)))
-            .OrderByDescending(candidate => candidate.Choice)];
+        return [.. candidates.OrderByDescending(candidate => judgement.Of(candidate.Evidence) - (echoes[candidate.Span.Passage] ? _options.EchoPenalty : 0))];
     }
 
-    private static AnswerEvidence Evidence(List<Candidate> candidates)
+    /// <param name="candidates">Best first.</param>
+    internal static AnswerEvidence Evidence(IReadOnlyList<Candidate> candidates, Judgement judgement, IReadOnlyList<FoundPassage> passages)
     {
         var best = candidates[0];
-        var next = candidates.Find(other => other.Span.Passage != best.Span.Passage);
-        return new AnswerEvidence(best.AboveNull, next is null ? 0 : best.Choice - next.Choice, Math.Log(Math.Max(best.Span.Probability, 1e-9)), best.Hit.Cosine ?? 0);
+        var next = candidates.FirstOrDefault(other => other.Span.Passage != best.Span.Passage || other.Shown != best.Shown);
+        return new AnswerEvidence(
+            best.Evidence,
+            next is null ? 0 : Math.Max(0, judgement.Of(best.Evidence) - judgement.Of(next.Evidence)),
+            Math.Log(Math.Max(best.Span.Probability, 1e-9)),
+            passages[best.Span.Passage].Hit.Cosine ?? 0);
     }
 
     /// <summary>The span, or what belongs to it where it asks or announces instead of answering.</summary>
-    private static string Text(ReadSpan span, FoundPassage passage)
+    internal static string Text(Candidate candidate, FoundPassage passage)
     {
-        var (item, place) = (passage.Item, new TextSpan(span.Start, span.End));
-        var sentences = ItemSentences.Of(item);
-        var unit = AnswerUnit.Around(sentences, place);
-        var answers = sentences.Any(sentence => sentence.Span.Start <= place.Start && place.End <= sentence.Span.End
+        var (item, place) = (passage.Item, new TextSpan(candidate.Span.Start, candidate.Span.End));
+        var answers = ItemSentences.Of(item).Any(sentence => sentence.Span.Start <= place.Start && place.End <= sentence.Span.End
             && !AnswerUnit.IsQuestion(sentence) && !(AnswerUnit.Announces(sentence) && place.End >= sentence.Span.End - 1));
-        var shown = answers || unit == place ? place : unit;
+        var shown = answers ? place : candidate.Shown;
         return item.Text[shown.Start..shown.End].Trim();
     }
 
-    private static Citation Cite(Candidate candidate, IReadOnlyList<FoundPassage> passages)
-    {
-        var passage = passages[candidate.Span.Passage];
-        return Citation.Of(passage, AnswerUnit.Around(ItemSentences.Of(passage.Item), new TextSpan(candidate.Span.Start, candidate.Span.End)), candidate.Span.Probability);
-    }
+    private static Citation Cite(Candidate candidate, IReadOnlyList<FoundPassage> passages) =>
+        Citation.Of(passages[candidate.Span.Passage], candidate.Shown, candidate.Span.Probability);
 
     // The passage that the pointer points at most, and there from the first to the last piece that stands in one stretch.
     private static Citation Cite(Writing writing, IReadOnlyList<FoundPassage> passages)
@@ -123,18 +116,11 @@ public sealed class BuiltInReader(Reader reader, Confidence confidence, IMemory 
     }
 
     /// <summary>The spans' probability by source.</summary>
-    private static Dictionary<string, double> Weights(List<Candidate> candidates, IReadOnlyList<FoundPassage> passages) => BySource(
+    private static Dictionary<string, double> Weights(IReadOnlyList<Candidate> candidates, IReadOnlyList<FoundPassage> passages) => BySource(
         passages, (_, i) => candidates.Where(candidate => candidate.Span.Passage == i).Sum(candidate => candidate.Span.Probability));
 
     private static Dictionary<string, double> BySource(IReadOnlyList<FoundPassage> passages, Func<FoundPassage, int, double> weight) => passages
         .Select((passage, i) => (passage.Item.Source, Weight: weight(passage, i)))
         .GroupBy(passage => passage.Source, passage => passage.Weight)
         .ToDictionary(source => source.Key, source => source.Sum());
-
-    /// <param name="AboveNull">The span's score less that of "not here".</param>
-    /// <param name="Standing">What its passage counts beside that.</param>
-    private sealed record Candidate(ReadSpan Span, double AboveNull, Hit Hit, double Standing)
-    {
-        public double Choice => AboveNull + Standing;
-    }
 }

@@ -1,10 +1,30 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Rag.Attention.Inference;
 
 namespace Rag.Engine.Ask.Reading;
 
-/// <summary>Stored states of passages as the live layers read them.</summary>
+/// <summary>
+/// Stored states of passages as the live layers read them. They begin with the stamp of the weights that made them: another reader's
+/// would be read as nonsense.
+/// </summary>
 internal static class PassageBatch
 {
+    private const int StampBytes = sizeof(uint);
+
+    /// <summary>Tells readers apart by the weights that passages are encoded with.</summary>
+    public static uint StampOf(StoredSide stored)
+    {
+        using var scope = NewDisposeScope();
+        var weights = stored.parameters().SelectMany(parameter => parameter.detach().to_type(float32).cpu().Floats()).ToArray();
+        return BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes<float>(weights)));
+    }
+
+    /// <summary>Whether states are of a passage of so many tokens and of this reader.</summary>
+    public static bool IsOf(ReadOnlySpan<byte> packed, int tokens, ReaderOptions options, uint stamp) =>
+        packed.Length == StampBytes + StatePacking.Length(tokens, options.Width, options.AlignmentWidth) && BinaryPrimitives.ReadUInt32LittleEndian(packed) == stamp;
+
     /// <summary>Unpacks states and pads them to the longest.</summary>
     public static EncodedPassages Of(IReadOnlyList<PassageStates> passages, ReaderOptions options)
     {
@@ -16,7 +36,7 @@ internal static class PassageBatch
         {
             var count = passage.Tokens.Count;
             var (own, ownAlignment) = (new float[count * options.Width], new float[count * options.AlignmentWidth]);
-            StatePacking.Unpack(passage.Packed.Span, count, own, ownAlignment);
+            StatePacking.Unpack(passage.Packed.Span[StampBytes..], count, own, ownAlignment);
             own.CopyTo(states, row * length * options.Width);
             ownAlignment.CopyTo(alignment, row * length * options.AlignmentWidth);
         }
@@ -25,12 +45,14 @@ internal static class PassageBatch
     }
 
     /// <summary>The states of encoded passages, one after another.</summary>
-    public static IEnumerable<byte[]> Pack(EncodedPassages encoded, IReadOnlyList<ReaderTokens> tokens)
+    public static IEnumerable<byte[]> Pack(EncodedPassages encoded, IReadOnlyList<ReaderTokens> tokens, uint stamp)
     {
+        var begin = new byte[StampBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(begin, stamp);
         var (states, alignment) = (Rows(encoded.States), Rows(encoded.Alignment));
         foreach (var (row, own) in tokens.Index())
         {
-            yield return StatePacking.Pack(own.Count, Own(states[row], encoded.States), Own(alignment[row], encoded.Alignment));
+            yield return [.. begin, .. StatePacking.Pack(own.Count, Own(states[row], encoded.States), Own(alignment[row], encoded.Alignment))];
 
             float[] Own(float[] padded, Tensor all) => padded[..(own.Count * (int)all.shape[2])];
         }

@@ -18,10 +18,11 @@ public sealed class Reader : IDisposable
     private readonly ReaderModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly int _embeddedTokens; // that retrieval reads in one pass
+    private readonly uint _stamp; // of what is stored
     private readonly Lock _writing = new(); // gates may be held for one answer
 
     private Reader(BertEncoder encoder, ReaderModel model, Tokenizer tokenizer, int embeddedTokens) =>
-        (_encoder, _model, _tokenizer, _embeddedTokens) = (encoder, model, tokenizer, embeddedTokens);
+        (_encoder, _model, _tokenizer, _embeddedTokens, _stamp) = (encoder, model, tokenizer, embeddedTokens, PassageBatch.StampOf(model.Stored));
 
     /// <summary>The model's sizes.</summary>
     public ReaderOptions Options => _model.Options;
@@ -67,10 +68,9 @@ public sealed class Reader : IDisposable
     public PassageStates Restore(PassageText passage, ReadOnlyMemory<byte> packed)
     {
         var tokens = ReaderTokens.OfPassage(_tokenizer, passage, MostTokens);
-        var wanted = StatePacking.Length(tokens.Count, Options.Width, Options.AlignmentWidth);
-        return packed.Length == wanted
+        return PassageBatch.IsOf(packed.Span, tokens.Count, Options, _stamp)
             ? new PassageStates(passage, tokens, packed)
-            : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage, whose {tokens.Count} tokens take {wanted}. Encode it again.");
+            : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage of {tokens.Count} tokens, or not of this reader. Encode it again.");
     }
 
     /// <summary>Finds the answers to a question in passages; their scores and probabilities are over all passages together.</summary>
@@ -118,7 +118,7 @@ public sealed class Reader : IDisposable
         ReaderTokens[] own = [.. batch.Select(i => tokens[i])];
         var ids = TokenBatch.Of(own, CPU);
         var lower = _model.Encoder.Lower(ids);
-        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own).ToArray();
+        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, _stamp).ToArray();
         var embeddings = own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
         foreach (var (row, i) in batch.Index())
             states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };

@@ -59,6 +59,18 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public void States_of_a_reader_with_other_weights_are_refused()
+    {
+        using var other = new SmallReader(seed: 2);
+        using var reader = _small.Open();
+        using var retrained = other.Open();
+        var foreign = retrained.Encode([_short])[0].Packed;
+        Assert.Throws<PassageStatesException>(() => reader.Restore(_short, foreign));
+        using var again = _small.Open();
+        again.Restore(_short, reader.Encode([_short])[0].Packed);
+    }
+
+    [Fact]
     public void Its_pass_gives_the_embedding_that_retrieval_has()
     {
         using var reader = _small.Open();

@@ -16,8 +16,8 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
     /// <summary>Best spans of all that are looked at beside each sentence's.</summary>
     private const int Spans = 10;
 
-    /// <summary>Candidates, the best by all else, whose likeness to the question is looked at: each is embedded for it.</summary>
-    private const int Embedded = 16;
+    /// <summary>Texts, the best by all else, whose likeness to the question is looked at: each is embedded for it.</summary>
+    private const int Embedded = 32;
 
     /// <summary>Each with its evidence, in no order.</summary>
     public IReadOnlyList<Candidate> Of(string question, IReadOnlyList<RetrievedPassage> retrieved, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
@@ -28,12 +28,12 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
         var found = passages.SelectMany((passage, i) => Of(i, passage, reading, words, best)).ToArray();
         if (encoder is null || found.Length == 0) return found;
 
-        var likely = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence)).Take(Embedded).ToArray();
-        var texts = likely.Select(candidate => TextOf(candidate, passages[candidate.Span.Passage])).ToArray();
-        string[] different = [.. texts.Distinct()];
-        var vectors = different.Zip(encoder.Embed(different, cancel: cancellationToken)).ToDictionary(text => text.First, text => text.Second);
+        var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
+            .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(Embedded).ToArray();
+        var vectors = encoder.Embed([.. texts.Select(text => text.Key)], cancel: cancellationToken);
         var asked = encoder.Embed(question, cancellationToken);
-        return [.. likely.Zip(texts, (candidate, text) => candidate with { Evidence = candidate.Evidence with { Likeness = Dot(asked.Span, vectors[text].Span) } })];
+        return [.. texts.Zip(vectors, (text, vector) => (Candidates: text, Likeness: Dot(asked.Span, vector.Span)))
+            .SelectMany(text => text.Candidates.Select(candidate => candidate with { Evidence = candidate.Evidence with { Likeness = text.Likeness } }))];
     }
 
     private static IEnumerable<Candidate> Of(int index, FoundPassage passage, Reading.Reading reading, QuestionWords words, double best)

@@ -5,13 +5,7 @@ using Rag.Attention.Probes;
 
 namespace Rag.Engine.Ask.Reading;
 
-/// <summary>A piece that the decoder wrote.</summary>
-/// <param name="Item">The token of the memory that it points at most, passage after passage.</param>
-/// <param name="Probability">Of the piece.</param>
-/// <param name="Copied">The part of that which came from pointing.</param>
-internal sealed record WrittenToken(int Id, int Item, double Probability, double Copied, float[] Pointed);
-
-/// <summary>Writes an answer token by token, always the likeliest, with caches.</summary>
+/// <summary>Writes answers token by token, with caches: the few likeliest side by side, of which the best is taken.</summary>
 internal sealed class AnswerWriter(ReaderModel model)
 {
     /// <param name="question">One.</param>
@@ -19,9 +13,7 @@ internal sealed class AnswerWriter(ReaderModel model)
     /// <param name="passages">Their tokens.</param>
     /// <param name="retrieval">How well each was retrieved, (1, passages).</param>
     /// <param name="end">The piece that ends texts.</param>
-    /// <returns>The pieces, without the end, and the mean of each head's gate over them: [layer][head].</returns>
-    public (IReadOnlyList<WrittenToken> Tokens, IReadOnlyList<IReadOnlyList<double>> Gates, double EndProbability) Write(
-        EncodedQuestions question, LiveStates live, TokenBatch passages, Tensor retrieval, int end, WritingOptions options)
+    public AnswerBeam Write(EncodedQuestions question, LiveStates live, TokenBatch passages, Tensor retrieval, int end, WritingOptions options)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -32,53 +24,83 @@ internal sealed class AnswerWriter(ReaderModel model)
         var caches = decoder.Layers.Select(_ => new GrowingCache()).ToArray();
         var probes = decoder.Layers.Select(_ => new AttentionProbe()).ToArray();
         var (self, cross) = (caches.Select(cache => new AttentionContext { Cache = cache }).ToArray(), probes.Select(probe => new AttentionContext { Probe = probe }).ToArray());
-        var (tokens, gates, endProbability) = (new List<WrittenToken>(), new List<double[][]>(), 1.0);
+        List<AnswerBeam> beams = [AnswerBeam.Empty], finished = [];
         foreach (var layer in decoder.Layers) layer.Attention.Gate.Frozen = options.Gate is { } gate ? [gate] : null;
         try
         {
             var told = torch.cat([question.States, decoder.Begin(1)], 1); // (1, question + 1, width)
-            while (tokens.Count < model.Options.AnswerTokens)
+            for (var piece = 0; piece < model.Options.AnswerTokens; piece++)
             {
                 using var step = NewDisposeScope();
                 var h = decoder.forward(told, null, memory, projected, self, cross);
-                var next = Likeliest(h.narrow(1, h.shape[1] - 1, 1), memory, guide?.Bias(tokens), end);
-                gates.Add([.. probes.Select(GateOf)]);
-                if (next.Id == end)
+                var next = Next(h.narrow(1, h.shape[1] - 1, 1), memory, guide, beams, probes, end, options.Beams);
+                finished.AddRange(next.Take(options.Beams).Where(way => way.Token.Id == end).Select(way => way.Finished(beams)));
+                var open = next.Where(way => way.Token.Id != end).Take(options.Beams).ToList();
+                beams = [.. open.Select(way => way.Longer(beams))];
+                if (finished.Count >= options.Beams) break;
+
+                if (piece == 0 && open.Count > 1)
                 {
-                    endProbability = next.Probability;
-                    break;
+                    memory = memory.Expand(open.Count);
+                    foreach (var layer in projected) layer.Reorder(torch.zeros(open.Count, int64, h.device));
                 }
-                tokens.Add(next);
-                var (id, item) = (torch.tensor(new long[] { next.Id }, 1, 1, device: h.device), torch.tensor(new long[] { next.Item }, 1, 1, device: h.device));
-                told = decoder.Told(id, item, memory, tokens.Count - 1).MoveToOuterDisposeScope();
+                var rows = torch.tensor(open.Select(way => (long)way.Row).ToArray(), device: h.device);
+                foreach (var cache in caches) cache.Reorder(rows);
+                told = decoder.Told(
+                    torch.tensor(open.Select(way => (long)way.Token.Id).ToArray(), open.Count, 1, device: h.device),
+                    torch.tensor(open.Select(way => (long)way.Token.Item).ToArray(), open.Count, 1, device: h.device), memory, piece).MoveToOuterDisposeScope();
             }
         }
         finally
         {
             foreach (var held in projected.Cast<IDisposable>().Concat(caches).Concat(probes)) held.Dispose();
         }
-        return (tokens, [.. decoder.Layers.Select((_, layer) => (IReadOnlyList<double>)[.. Enumerable.Range(0, gates[0][layer].Length).Select(head => gates.Average(step => step[layer][head]))])], endProbability);
+        return (finished.Count > 0 ? finished : beams).MaxBy(beam => beam.Score(options.LengthPenalty))!;
     }
 
-    private WrittenToken Likeliest(Tensor h, DecoderMemory memory, Tensor? bias, int end)
+    /// <summary>The likeliest pieces after all beams together, best first; enough of them that as many beams can go on.</summary>
+    private List<Way> Next(Tensor h, DecoderMemory memory, SpanGuide? guide, List<AnswerBeam> beams, AttentionProbe[] probes, int end, int count)
     {
+        var bias = guide is null ? null : torch.stack([.. beams.Select(beam => guide.Bias(beam.Tokens))]).unsqueeze(1); // (beams, 1, 1 + items)
         var output = model.Decoder.Point(h, memory, bias);
-        var copies = output.Copies.flatten(); // (1)
-        var pointed = output.Pointed.flatten(); // (1 + items)
-        var ids = functional.pad(memory.Ids.flatten(), [1, 0], value: end); // (1 + items)
-        var copied = torch.zeros(model.Options.Vocabulary, device: h.device).scatter_add_(0, ids, copies * pointed); // (vocabulary)
-        var both = copied + ((1 - copies) * model.Decoder.Vocabulary(h).flatten().exp());
-        var id = both.argmax();
-        var place = pointed.masked_fill(ids.ne(id), -1).argmax() - 1;
-        var numbers = torch.cat([id.to_type(float32).view(1), place.to_type(float32).view(1), both[id].view(1), copied[id].view(1)]).cpu().Floats();
-        return new WrittenToken((int)numbers[0], Math.Max(0, (int)numbers[1]), numbers[2], numbers[3], pointed.narrow(0, 1, pointed.shape[0] - 1).cpu().Floats());
+        var (copies, pointed) = (output.Copies.squeeze(1), output.Pointed.squeeze(1)); // (beams, 1), (beams, 1 + items)
+        var ids = functional.pad(memory.Ids, [1, 0], value: end); // (beams, 1 + items)
+        var copied = torch.zeros(beams.Count, model.Options.Vocabulary, device: h.device).scatter_add_(1, ids, copies * pointed); // (beams, vocabulary)
+        var both = copied + ((1 - copies) * model.Decoder.Vocabulary(h).squeeze(1).exp());
+        var (likeliest, pieces) = both.topk(count + 1, 1); // (beams, count + 1)
+        var place = pointed.unsqueeze(1).masked_fill(ids.unsqueeze(1).ne(pieces.unsqueeze(2)), -1).argmax(2) - 1; // (beams, count + 1)
+        var (p, c) = (likeliest.cpu().Floats(), copied.gather(1, pieces).cpu().Floats());
+        var (id, item) = (pieces.cpu().data<long>().ToArray(), place.cpu().data<long>().ToArray());
+        var weights = pointed.narrow(1, 1, pointed.shape[1] - 1).cpu().contiguous();
+        var gates = beams.Select((_, row) => probes.Select(probe => GateOf(probe, row)).ToArray()).ToArray();
+        return [.. Enumerable.Range(0, id.Length)
+            .OrderByDescending(i => beams[i / (count + 1)].LogProbability + Math.Log(Math.Max(p[i], 1e-30)))
+            .Take(2 * count)
+            .Select(i => new Way(
+                i / (count + 1),
+                new WrittenToken((int)id[i], Math.Max(0, (int)item[i]), p[i], c[i], weights[i / (count + 1)].Floats()), gates[i / (count + 1)]))];
     }
 
     /// <summary>Of the last token, one a head.</summary>
-    private static double[] GateOf(AttentionProbe probe)
+    private static double[] GateOf(AttentionProbe probe, int row)
     {
         using var scope = NewDisposeScope();
-        var gate = probe.Gate!; // (1, heads, tokens, 1)
-        return [.. gate.select(2, gate.shape[2] - 1).flatten().cpu().Floats().Select(g => (double)g)];
+        var gate = probe.Gate!; // (beams, heads, tokens, 1); of one beam alone where it is held
+        return [.. gate.select(0, gate.shape[0] == 1 ? 0 : row).select(1, gate.shape[2] - 1).flatten().cpu().Floats().Select(g => (double)g)];
+    }
+
+    /// <summary>How a beam may go on.</summary>
+    private sealed record Way(int Row, WrittenToken Token, double[][] Gates)
+    {
+        public AnswerBeam Longer(List<AnswerBeam> beams) => beams[Row] with
+        {
+            Tokens = [.. beams[Row].Tokens, Token],
+            LogProbability = LogProbability(beams),
+            Gates = [.. beams[Row].Gates, Gates],
+        };
+
+        public AnswerBeam Finished(List<AnswerBeam> beams) => beams[Row] with { LogProbability = LogProbability(beams), Gates = [.. beams[Row].Gates, Gates] };
+
+        private double LogProbability(List<AnswerBeam> beams) => beams[Row].LogProbability + Math.Log(Math.Max(Token.Probability, 1e-30));
     }
 }

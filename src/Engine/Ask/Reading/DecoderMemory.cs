@@ -6,7 +6,16 @@ namespace Rag.Engine.Ask.Reading;
 /// <param name="IsRead">bool (questions, items), false where padded.</param>
 /// <param name="IsText">bool (questions, items), true where an answer may be copied from.</param>
 /// <param name="Retrieval">How well its passage was retrieved, (questions, items).</param>
-public sealed record DecoderMemory(Tensor States, Tensor Ids, Tensor IsRead, Tensor IsText, Tensor Retrieval);
+public sealed record DecoderMemory(Tensor States, Tensor Ids, Tensor IsRead, Tensor IsText, Tensor Retrieval)
+{
+    /// <summary>The memory of one question, for as many rows: all of them look at the same numbers.</summary>
+    public DecoderMemory Expand(long rows) => new(
+        States.expand(rows, -1, -1).MoveToOuterDisposeScope(),
+        Ids.expand(rows, -1).MoveToOuterDisposeScope(),
+        IsRead.expand(rows, -1).MoveToOuterDisposeScope(),
+        IsText.expand(rows, -1).MoveToOuterDisposeScope(),
+        Retrieval.expand(rows, -1).MoveToOuterDisposeScope());
+}
 
 /// <summary>What a decoder says next.</summary>
 /// <param name="Pointed">Of each item of the memory, after one that stands for the end: (..., 1 + items), sums to 1.</param>

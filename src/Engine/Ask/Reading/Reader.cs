@@ -97,8 +97,8 @@ public sealed class Reader : IDisposable
         var end = passages[0].States.Tokens.Ids[^1]; // the piece that ends every text
         lock (_writing)
         {
-            var (written, gates, endProbability) = new AnswerWriter(_model).Write(asked, live, tokens, retrieval, end, options ?? new WritingOptions());
-            return Finish(written, gates, endProbability, passages, (int)tokens.Ids.shape[1]);
+            var written = new AnswerWriter(_model).Write(asked, live, tokens, retrieval, end, options ?? new WritingOptions());
+            return Finish(written, passages, (int)tokens.Ids.shape[1]);
         }
     }
 
@@ -131,9 +131,9 @@ public sealed class Reader : IDisposable
         return (asked, _model.Live.forward(encoded, asked.Select(torch.zeros(passages.Count, int64))), encoded.Tokens);
     }
 
-    private Writing Finish(
-        IReadOnlyList<WrittenToken> written, IReadOnlyList<IReadOnlyList<double>> gates, double endProbability, IReadOnlyList<RetrievedPassage> passages, int length)
+    private Writing Finish(AnswerBeam beam, IReadOnlyList<RetrievedPassage> passages, int length)
     {
+        var written = beam.Tokens;
         var pieces = written.Select(token =>
         {
             var (start, end) = PlaceOf(token.Item);
@@ -141,7 +141,7 @@ public sealed class Reader : IDisposable
         });
         var weights = passages.Select((_, passage) => written.Count == 0 ? 0 : written.Average(token => token.Pointed.Skip(passage * length).Take(length).Sum(weight => (double)weight)));
         var text = written.Count == 0 ? "" : WrittenText.Of(written, _tokenizer, PlaceOf, (start, end) => passages[written[0].Item / length].States.Passage.Text[start..end]);
-        return new Writing(text, written.Sum(token => Math.Log(token.Probability)) + Math.Log(endProbability), [.. pieces], [.. weights], gates);
+        return new Writing(text, beam.LogProbability, [.. pieces], [.. weights], beam.MeanGates());
 
         (int Start, int End) PlaceOf(int item)
         {

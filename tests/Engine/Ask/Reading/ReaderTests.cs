@@ -59,6 +59,24 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public void Of_more_answers_side_by_side_a_likelier_one_is_taken()
+    {
+        using var reader = _small.Open();
+        var passages = reader.Encode([_short, _long]).Select(states => new RetrievedPassage(states)).ToArray();
+        double[] likelihood = [.. new[] { 1, 3, 6 }.Select(beams => reader.Write(Question, passages, new WritingOptions { Beams = beams, LengthPenalty = 0 }).LogProbability)];
+        Assert.True(likelihood[0] <= likelihood[1] + 1e-5 && likelihood[1] <= likelihood[2] + 1e-5, string.Join(' ', likelihood));
+    }
+
+    [Fact]
+    public void One_answer_alone_takes_the_likeliest_piece_each_time()
+    {
+        using var reader = _small.Open();
+        var writing = reader.Write(Question, [new(reader.Encode([_short])[0])], new WritingOptions { Beams = 1 });
+        Assert.All(writing.Pieces, piece => Assert.True(piece.Probability > 1.0 / _small.Model.Options.Vocabulary));
+        Assert.Equal(writing.Pieces.Count, reader.Write(Question, [new(reader.Encode([_short])[0])], new WritingOptions { Beams = 1, LengthPenalty = 2 }).Pieces.Count);
+    }
+
+    [Fact]
     public void States_of_a_reader_with_other_weights_are_refused()
     {
         using var other = new SmallReader(seed: 2);

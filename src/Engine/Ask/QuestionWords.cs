@@ -31,7 +31,7 @@ internal sealed partial class QuestionWords
     /// <summary>Codes, versions, identifiers and numbers of three digits or more, as they stand in the question.</summary>
     public IReadOnlyList<string> Codes { get; }
 
-    /// <summary>Words in capitals, but for the first of a sentence; those side by side are one name.</summary>
+    /// <summary>Words in capitals, but for the first of a sentence and for what follows a number, which is a unit; those side by side are one name.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The first code that stands nowhere in the collection, or the first name of which no word does; null where all are known.</summary>
@@ -55,6 +55,6 @@ internal sealed partial class QuestionWords
     [GeneratedRegex(@"(?<![\w.])(?=[\w.:/_-]*\d)(?:(?=\w*[A-Za-z_])[A-Za-z0-9_]{2,}|\d{3,}|\d+(?:[.:/_-]\w+)+)(?:[.:/_-]\w+)*", RegexOptions.ECMAScript)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"(?<=[\p{L}\p{N},;] )\p{Lu}[\p{L}\p{N}'’-]+(?: \p{Lu}[\p{L}\p{N}'’-]+)*")]
+    [GeneratedRegex(@"(?<=[\p{L},;] )\p{Lu}[\p{L}\p{N}'’-]+(?: \p{Lu}[\p{L}\p{N}'’-]+)*")]
     private static partial Regex Name();
 }

@@ -39,6 +39,7 @@ public sealed class AnsweringTests : IDisposable
     [InlineData("What does error 0x80070005 mean?")]
     [InlineData("What does version 3.1.10 mend?")]
     [InlineData("What did Zelda Dunne write about version 3.1.10?")]
+    [InlineData("What is the access limit of 5 GB?")]
     public async Task Known_names_are_no_hindrance(string question) => Assert.Empty((await Ask(question)).Notes);
 
     [Theory]

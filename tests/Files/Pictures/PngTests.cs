@@ -1,9 +1,9 @@
 using Rag.Files.Media;
 using Rag.Files.Pictures;
 
-namespace Rag.Tests.Files.Pictures.Png;
+namespace Rag.Tests.Files.Pictures;
 
-public sealed class PngDecoderTests
+public sealed class PngTests
 {
     private const int Gray = 0, Rgb = 2, Palette = 3, GrayAlpha = 4, RgbAlpha = 6;
 
@@ -30,7 +30,7 @@ public sealed class PngDecoderTests
         var random = new Random(type * 100 + depth);
         var palette = new byte[3 * (1 << Math.Min(depth, 8))];
         random.NextBytes(palette);
-        foreach (var (width, height) in ((int, int)[])[(1, 1), (3, 5), (37, 23), (8, 70)])
+        foreach (var (width, height) in ((int, int)[])[interlaced ? (5, 1) : (1, 1), (7, 5), (37, 23), (8, 70)])
         {
             var samples = new int[width * height * 4];
             for (var i = 0; i < samples.Length; i++) samples[i] = random.Next(1 << depth);
@@ -43,7 +43,7 @@ public sealed class PngDecoderTests
             Assert.Equal(type is GrayAlpha or RgbAlpha, picture.Alpha is not null);
             for (var i = 0; i < width * height; i++)
             {
-                int Byte(int channel) => depth == 16 ? samples[4 * i + channel] >> 8 : samples[4 * i + channel] * 255 / ((1 << depth) - 1);
+                int Byte(int channel) => (int)Math.Round(samples[4 * i + channel] * 255.0 / ((1 << depth) - 1));
                 byte[] expected = type switch
                 {
                     Palette => palette[(3 * samples[4 * i])..(3 * samples[4 * i] + 3)],
@@ -71,7 +71,7 @@ public sealed class PngDecoderTests
 
     [Theory]
     [InlineData(60_000, 60_000, "over the limit")]
-    [InlineData(9_000, 9_000, "claimed")]
+    [InlineData(9_000, 9_000, "ends before")]
     public void A_bomb_of_a_hundred_bytes_is_refused_before_memory_is_taken(int width, int height, string word)
     {
         var file = new HandwrittenPng(1, 1, 8, Rgb, false, (_, _, _) => 0).Write();
@@ -119,5 +119,49 @@ public sealed class PngDecoderTests
         HandwrittenPng.Reseal(file);
 
         Assert.Contains("expanded", Assert.Throws<MediaException>(() => PictureReader.Decode("a.png", file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pixels_too_few_for_the_picture_are_refused_although_the_file_is_whole(bool interlaced)
+    {
+        var file = new HandwrittenPng(9, 21, 8, Rgb, interlaced, (_, _, _) => 0).Write();
+        file[file.AsSpan().IndexOf("IHDR"u8) + 11] = 200; // rows
+        HandwrittenPng.Reseal(file);
+
+        Assert.Contains("ends before", Assert.Throws<MediaException>(() => PictureReader.Decode("a.png", file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_decoder_would_never_end_with_is_refused()
+    {
+        var file = new HandwrittenPng(4, 9, 8, Rgb, interlaced: true, (_, _, _) => 0).Write();
+
+        Assert.Contains("interlaced", Assert.Throws<MediaException>(() => PictureReader.Decode("a.png", file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exif_turns_a_picture_upright()
+    {
+        byte[] exif = [.. "MM\0*\0\0\0\u0008\0\u0001"u8, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]; // right top: turned right by a quarter
+
+        var picture = PictureReader.Decode("a.png", new HandwrittenPng(2, 1, 8, Gray, false, (x, _, _) => 10 * x).Write(100, ("eXIf", exif)));
+
+        Assert.Equal((1, 2), (picture.Width, picture.Height));
+        Assert.Equal([0, 0, 0, 10, 10, 10], picture.Rgb);
+    }
+
+    [Fact]
+    public void Compressed_remarks_are_not_expanded()
+    {
+        using var packed = new MemoryStream();
+        packed.Write("Comment\0\0"u8);
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(new byte[64 << 20]);
+        var file = new HandwrittenPng(2, 1, 8, Gray, false, (x, _, _) => x).Write(100, ("zTXt", packed.ToArray()));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(2, PictureReader.Decode("a.png", file).Width);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
     }
 }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Rag.Files.Pictures.Png;
 
-namespace Rag.Tests.Files.Pictures.Png;
+namespace Rag.Tests.Files.Pictures;
 
 /// <summary>Writes PNG files of any colour type and depth from samples, with each of the five filters in turn.</summary>
 internal sealed class HandwrittenPng(int width, int height, int depth, int colorType, bool interlaced, Func<int, int, int, int> sample)

@@ -1,4 +1,4 @@
-namespace Rag.Files.Pictures.Png;
+namespace Rag.Tests.Files.Pictures;
 
 /// <summary>The checksum of chunks (PNG specification, annex D).</summary>
 internal static class Crc32

@@ -1,9 +1,9 @@
 using Rag.Files.Media;
 using Rag.Files.Pictures;
 
-namespace Rag.Tests.Files.Pictures.Jpeg;
+namespace Rag.Tests.Files.Pictures;
 
-public sealed class JpegDecoderTests
+public sealed class JpegTests
 {
     [Theory]
     [InlineData("baseline-444.jpg", 1.0)]

@@ -1,4 +1,4 @@
-namespace Rag.Files.Pictures.Png;
+namespace Rag.Files.Pictures.Layouts;
 
 /// <summary>The pixels that one pass over the picture holds: every so many of a row, every so many rows (PNG specification, 8).</summary>
 internal readonly record struct PngPass(int Left, int Top, int StepX, int StepY)

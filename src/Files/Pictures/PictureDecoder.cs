@@ -54,7 +54,7 @@ internal static class PictureDecoder
         {
             throw source.Refuse($"uses what is not read here ({e.Message}); convert it to PNG or JPEG", cause: e);
         }
-        catch (Exception e) when (e is not MediaException) // on damaged data decoders throw whatever they stumble over
+        catch (Exception e) when (e is not (MediaException or OutOfMemoryException)) // on damaged data decoders throw whatever they stumble over
         {
             throw source.Damaged(e.Message, cause: e);
         }

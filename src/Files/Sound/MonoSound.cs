@@ -47,7 +47,7 @@ internal sealed class MonoSound(string path, int rate, int channels, FrameReader
         {
             return read(block);
         }
-        catch (Exception e) when (e is not MediaException) // on damaged data decoders throw whatever they stumble over
+        catch (Exception e) when (e is not (MediaException or OutOfMemoryException)) // on damaged data decoders throw whatever they stumble over
         {
             throw new MediaException(path, $"is damaged after {Seconds(_done)} ({e.Message}); get a whole copy", innerException: e);
         }

@@ -34,7 +34,7 @@ internal static class SoundFile
             return !Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase) ? null
                 : throw new MediaException(path, "no RIFF header, so this is no WAV file; give it the ending of what it is", 0);
         }
-        catch (Exception e) when (e is not MediaException) // on damaged data decoders throw whatever they stumble over
+        catch (Exception e) when (e is not (MediaException or OutOfMemoryException)) // on damaged data decoders throw whatever they stumble over
         {
             throw new MediaException(path, $"its header cannot be read ({e.Message}); get a whole copy, or convert it to 16-bit WAV", innerException: e);
         }

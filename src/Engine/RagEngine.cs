@@ -2,6 +2,7 @@ using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Ingest;
 using Rag.Engine.Retrieval;
+using Rag.Files;
 using Rag.Files.Documents;
 using Rag.Files.Passages;
 using Rag.Memory;
@@ -28,7 +29,8 @@ public sealed record RagOptions
 /// <param name="memory">The collection; the caller disposes of it.</param>
 /// <param name="encoder">The collection's encoder; null for one without embeddings, which is found by words alone.</param>
 /// <param name="reader">Reads what was found; the lexical reader if absent.</param>
-public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null, IReader? reader = null)
+/// <param name="files">Reads files; in place if absent. The caller disposes of it.</param>
+public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null, IReader? reader = null, IFileReader? files = null)
 {
     private readonly IReader _reader = reader ?? new LexicalReader(memory, options?.Reader);
     private readonly RagOptions _options = options ?? new();
@@ -37,9 +39,11 @@ public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, Ra
     /// <summary>Brings the memory up to date with files and folders; see <see cref="IngestReport"/> for what comes back.</summary>
     /// <param name="states">Encodes passages for answering, where the collection keeps that (<see cref="IMemory.States"/>).</param>
     /// <param name="cancel">Stops after the file in hand; what was finished by then is kept.</param>
-    public IngestReport Ingest(
+    public Task<IngestReport> IngestAsync(
         IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null, CancellationToken cancel = default) =>
-        new Ingestion(memory, new DocumentReader(_options.Limits), new PassageSplitter(_options.Passages), encoder, states).Run(paths, progress, cancel);
+        new Ingestion(
+            memory, new DocumentReader(_options.Limits), files ?? new InPlaceReader(new ReadingLimits { Documents = _options.Limits }),
+            new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, progress, cancel);
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>

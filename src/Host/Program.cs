@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using Rag.Host;
 using Rag.Host.CommandLine;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopCleanly);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopCleanly);
 
+if (args is [ReadFilesProgram.Command]) return await ReadFilesProgram.RunAsync();
 var terminal = new Terminal(Console.Out, Console.Error, interactive: !Console.IsErrorRedirected);
 return await RagCommandLine.Run(args, terminal, stop.Token);
 

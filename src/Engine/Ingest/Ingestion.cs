@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
+using Rag.Files;
 using Rag.Files.Documents;
 using Rag.Files.Passages;
 using Rag.Memory;
@@ -12,11 +13,15 @@ namespace Rag.Engine.Ingest;
 /// One run that brings a memory up to date with files and folders: new and changed files are read and split into passages,
 /// unchanged ones are known by the hash of their content, and what has gone from a folder goes from the memory.
 /// </summary>
+/// <param name="files">Reads the documents, several at a time where it reads them apart.</param>
 /// <param name="encoder">Embeds the passages; null where the memory takes no embeddings.</param>
 /// <param name="states">Encodes them for answering where the memory keeps that; null where they are encoded when they are read.</param>
 internal sealed class Ingestion(
-    IMemory memory, DocumentReader reader, PassageSplitter splitter, PassageEncoder? encoder = null, Reader? states = null)
+    IMemory memory, DocumentReader reader, IFileReader files, PassageSplitter splitter, PassageEncoder? encoder = null, Reader? states = null)
 {
+    /// <summary>Files that are read while the one before them is stored.</summary>
+    private static readonly int _ahead = Environment.ProcessorCount;
+
     /// <summary>Passages are embedded when so many wait: files are often shorter than a batch.</summary>
     private const int PassagesPerBatch = 128;
 
@@ -27,17 +32,20 @@ internal sealed class Ingestion(
     private readonly List<ReadFile> _waiting = [];
     private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
 
-    public IngestReport Run(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
+    public async Task<IngestReport> RunAsync(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
     {
-        var files = new List<string>();
+        var found = new List<string>();
         var gone = new List<string>();
-        foreach (var path in paths.Select(Path.GetFullPath).Distinct()) Gather(path, files, gone);
+        foreach (var path in paths.Select(Path.GetFullPath).Distinct()) Gather(path, found, gone);
 
-        for (var i = 0; i < files.Count && !cancel.IsCancellationRequested; i++)
+        var reading = new Queue<Task<ReadFile>>();
+        for (var (done, next) = (0, 0); done < found.Count && !cancel.IsCancellationRequested; done++)
         {
-            Take(files[i], cancel);
-            progress?.Report(new IngestProgress(files[i], i + 1, files.Count));
+            while (next < found.Count && reading.Count < _ahead) reading.Enqueue(ReadAsync(found[next++], cancel));
+            Take(await reading.Dequeue(), cancel);
+            progress?.Report(new IngestProgress(found[done], done + 1, found.Count));
         }
+        await Task.WhenAll(reading);
         Store(cancel);
         if (!cancel.IsCancellationRequested)
         {
@@ -75,36 +83,45 @@ internal sealed class Ingestion(
         if (documents.Count == 0 && missing.Count == 0) Problem(path, "no documents in this folder");
     }
 
-    private void Take(string path, CancellationToken cancel)
+    private async Task<ReadFile> ReadAsync(string path, CancellationToken cancel)
     {
         try
         {
             var content = reader.Load(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
             var known = memory.Sources.GetValueOrDefault(path);
-            if (known == hash)
+            if (known == hash) return new ReadFile(path) { IsUnchanged = true };
+            var document = await files.ReadDocumentAsync(path, content, cancel);
+            return new ReadFile(path)
             {
-                _unchanged++;
-                return;
-            }
-
-            var document = reader.Read(path, content, cancel);
-            _waiting.Add(new ReadFile(path, hash, [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))], known is null));
-            _uncommitted += document.Text.Length;
-            if ((encoder is null && states is null) || _waiting.Sum(file => file.Items.Count) >= PassagesPerBatch) Store(cancel);
-            if (_uncommitted < CharactersPerCommit) return;
-            Store(cancel);
-            memory.Commit();
-            _uncommitted = 0;
+                Hash = hash,
+                Items = [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))],
+                Characters = document.Text.Length,
+                IsNew = known is null,
+            };
         }
         catch (DocumentException e)
         {
-            Problem(path, e.Reason);
+            return new ReadFile(path) { Problem = e.Reason };
         }
         catch (OperationCanceledException)
         {
-            // The run ends here; what came before is committed by the caller.
+            return new ReadFile(path); // the run ends here; what came before is committed by the caller
         }
+    }
+
+    private void Take(ReadFile file, CancellationToken cancel)
+    {
+        if (file.Problem is not null) Problem(file.Path, file.Problem);
+        if (file.IsUnchanged) _unchanged++;
+        if (file.Hash is null) return;
+        _waiting.Add(file);
+        _uncommitted += file.Characters;
+        if ((encoder is null && states is null) || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch) Store(cancel);
+        if (_uncommitted < CharactersPerCommit) return;
+        Store(cancel);
+        memory.Commit();
+        _uncommitted = 0;
     }
 
     // What waits when the run is stopped is left for the next one.
@@ -127,7 +144,7 @@ internal sealed class Ingestion(
         }
         foreach (var file in _waiting)
         {
-            memory.Replace(file.Path, file.Hash, items.GetRange(0, file.Items.Count));
+            memory.Replace(file.Path, file.Hash!, items.GetRange(0, file.Items.Count));
             items.RemoveRange(0, file.Items.Count);
             _passages += file.Items.Count;
             if (file.IsNew) _added++;
@@ -153,6 +170,19 @@ internal sealed class Ingestion(
         Metadata = ItemSentences.Metadata(passage),
     };
 
-    /// <summary>A file that is read and not stored yet.</summary>
-    private sealed record ReadFile(string Path, string Hash, IReadOnlyList<Item> Items, bool IsNew);
+    /// <summary>A file that is read and not stored yet; without a hash there is nothing to store.</summary>
+    private sealed record ReadFile(string Path)
+    {
+        public string? Hash { get; init; }
+
+        public IReadOnlyList<Item> Items { get; init; } = [];
+
+        public int Characters { get; init; }
+
+        public bool IsNew { get; init; }
+
+        public bool IsUnchanged { get; init; }
+
+        public string? Problem { get; init; }
+    }
 }

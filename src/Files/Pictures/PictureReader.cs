@@ -46,16 +46,8 @@ public static class PictureReader
         return TryDecode(source) ?? throw source.Refuse("is no picture of a known format; convert it to PNG or JPEG", 0);
     }
 
-    private static Picture? TryDecode(PictureSource source)
-    {
-        if (source.Content.Length == 0) throw source.Refuse("is empty; get an intact copy", 0);
-        var head = source.Content.AsSpan(0, Math.Min(source.Content.Length, IPictureDecoder.HeadLength));
-        foreach (var decoder in PictureDecoders.All)
-        {
-            if (decoder.Recognises(head)) return decoder.Decode(source);
-        }
-        return null;
-    }
+    private static Picture? TryDecode(PictureSource source) =>
+        source.Content.Length > 0 ? PictureDecoder.TryDecode(source) : throw source.Refuse("is empty; get an intact copy", 0);
 
     private static MediaException TooLong(string path, long length, PictureLimits limits) =>
         new(path, $"has {length:N0} bytes, over the limit of {limits.MaxFileBytes:N0}; scale it down or raise the limit");

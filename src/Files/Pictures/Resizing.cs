@@ -1,22 +1,34 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+using SixLabors.ImageSharp.Processing.Processors.Transforms;
+
 namespace Rag.Files.Pictures;
 
 /// <summary>
-/// Changes a picture's size. When it shrinks, the filter is stretched by the same factor, so that every pixel counts
-/// (antialias); weights are rounded to 22 bits and the rows in between to bytes, as PIL does: the pixels are the same.
+/// Changes a picture's size by ImageSharp. When it shrinks, the filter is stretched by the same factor, so that every pixel counts
+/// (antialias): the pixels are PIL's within rounding.
 /// </summary>
 public static class Resizing
 {
+    private static readonly Configuration _oneThread = new() { MaxDegreeOfParallelism = 1 }; // several pictures are resized at a time
+
     /// <summary>The picture at another size; alpha is resized likewise.</summary>
     public static Picture Resize(this Picture picture, int width, int height, ResizeFilter filter = ResizeFilter.Bicubic)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        return new Picture(width, height, Planes(picture.Rgb, 3), picture.Alpha is { } alpha ? Planes(alpha, 1) : null);
+        if ((width, height) == (picture.Width, picture.Height)) return picture;
+        IResampler sampler = filter == ResizeFilter.Bicubic ? KnownResamplers.Bicubic : KnownResamplers.Triangle;
+        return new Picture(width, height, Resized<Rgb24>(picture.Rgb, 3), picture.Alpha is { } alpha ? Resized<L8>(alpha, 1) : null);
 
-        byte[] Planes(byte[] pixels, int channels)
+        byte[] Resized<TPixel>(byte[] pixels, int channels) where TPixel : unmanaged, IPixel<TPixel>
         {
-            if (width != picture.Width) pixels = Across(pixels, picture.Width, picture.Height, channels, new ResizeWeights(picture.Width, width, filter));
-            return height != picture.Height ? Down(pixels, width * channels, new ResizeWeights(picture.Height, height, filter)) : pixels;
+            using var image = Image.WrapMemory<TPixel>(_oneThread, pixels, picture.Width, picture.Height);
+            using var resized = image.Clone(_oneThread, context => context.Resize(width, height, sampler));
+            var result = GC.AllocateUninitializedArray<byte>(channels * width * height);
+            resized.CopyPixelDataTo(result);
+            return result;
         }
     }
 
@@ -38,43 +50,4 @@ public static class Resizing
     }
 
     private static int FloorHalf(int value) => value >> 1;
-
-    private static byte[] Across(byte[] pixels, int width, int height, int channels, ResizeWeights weights)
-    {
-        var result = new byte[weights.Count * height * channels];
-        var at = 0;
-        for (var y = 0; y < height; y++)
-        {
-            var row = pixels.AsSpan(y * width * channels, width * channels);
-            for (var x = 0; x < weights.Count; x++)
-            {
-                var (first, factors) = weights[x];
-                for (var channel = 0; channel < channels; channel++)
-                {
-                    var sum = ResizeWeights.Half;
-                    for (var k = 0; k < factors.Length; k++) sum += factors[k] * row[(first + k) * channels + channel];
-                    result[at++] = ResizeWeights.ToByte(sum);
-                }
-            }
-        }
-        return result;
-    }
-
-    private static byte[] Down(byte[] pixels, int rowLength, ResizeWeights weights)
-    {
-        var result = new byte[rowLength * weights.Count];
-        var sums = new int[rowLength];
-        for (var y = 0; y < weights.Count; y++)
-        {
-            var (first, factors) = weights[y];
-            Array.Fill(sums, ResizeWeights.Half);
-            for (var k = 0; k < factors.Length; k++)
-            {
-                var row = pixels.AsSpan((first + k) * rowLength, rowLength);
-                for (var x = 0; x < row.Length; x++) sums[x] += factors[k] * row[x];
-            }
-            for (var x = 0; x < sums.Length; x++) result[y * rowLength + x] = ResizeWeights.ToByte(sums[x]);
-        }
-        return result;
-    }
 }

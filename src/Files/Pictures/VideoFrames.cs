@@ -1,6 +1,5 @@
 using System.Globalization;
 using Rag.Files.Media;
-using Rag.Files.Pictures.Png;
 
 namespace Rag.Files.Pictures;
 
@@ -31,6 +30,6 @@ public static class VideoFrames
         using var frame = Ffmpeg.FindFor(path).Open(path, ["-an", "-sn", "-frames:v", "1", "-c:v", "png", "-compression_level", "1", "-f", "image2pipe"], input, bounds, cancellation);
         using var png = new MemoryStream();
         frame.CopyTo(png);
-        return png.Length == 0 ? null : new PngDecoder().Decode(new PictureSource(path, png.ToArray(), limits));
+        return png.Length == 0 ? null : PictureDecoder.TryDecode(new PictureSource(path, png.ToArray(), limits));
     }
 }

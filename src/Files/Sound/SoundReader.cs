@@ -3,8 +3,8 @@ using Rag.Files.Media;
 namespace Rag.Files.Sound;
 
 /// <summary>
-/// Opens a file as mono sound. WAV is read here whatever the file is called; everything else, and the sound of films, goes
-/// through ffmpeg.
+/// Opens a file as mono sound. WAV, AIFF, MP3 and Ogg Vorbis are read here whatever the file is called; everything else, and the sound of
+/// films, goes through ffmpeg.
 /// </summary>
 public static class SoundReader
 {
@@ -21,13 +21,7 @@ public static class SoundReader
         var file = OpenFile(path);
         try
         {
-            if (IsWav(path, file) && WavHeader.Read(path, file) is { Encoding: not SampleEncoding.Other } header)
-                return OpenWav(path, file, header, rate);
-        }
-        catch (IOException e)
-        {
-            file.Dispose();
-            throw new MediaException(path, $"cannot be read ({e.Message}); check that it is a file you may read", innerException: e);
+            if (SoundFile.TryOpen(path, file) is { } sound) return sound.SampleRate == rate ? sound : new Resampler(sound, rate);
         }
         catch
         {
@@ -38,17 +32,11 @@ public static class SoundReader
         return new FfmpegSound(path, Ffmpeg.FindFor(path), rate, cancellation);
     }
 
-    internal static ISound OpenWav(string path, Stream file, WavHeader header, int rate)
-    {
-        var sound = new WavSound(path, file, header);
-        return header.SampleRate == rate ? sound : new Resampler(sound, rate);
-    }
-
     private static FileStream OpenFile(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,16 +46,5 @@ public static class SoundReader
         {
             throw new MediaException(path, $"cannot be read ({e.Message}); check that it is a file you may read", innerException: e);
         }
-    }
-
-    private static bool IsWav(string path, FileStream file)
-    {
-        Span<byte> start = stackalloc byte[12];
-        var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (count == 0) throw new MediaException(path, "the file is empty; get a whole copy", 0);
-        if (WavHeader.Begins(start[..count])) return true;
-        return Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase)
-            ? throw new MediaException(path, "no RIFF header, so this is no WAV file; give it the ending of what it is", 0)
-            : false;
     }
 }

@@ -34,7 +34,7 @@ internal static class DemoCommand
         using var weights = ReaderWeights.Default(library);
         using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
         var clock = Stopwatch.StartNew();
-        var report = IngestCommand.Run(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
+        var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
         var engine = new RagEngine(memory.Store, encoder, reader: weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder));

@@ -3,7 +3,6 @@ using Rag.Encoders.Audio;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Hub;
 using Rag.Engine;
-using Rag.Files.Pictures;
 
 namespace Rag.Host.CommandLine;
 
@@ -37,7 +36,9 @@ internal sealed record EmbeddingInputs(string[] Texts, string[] Images, string[]
         var sounds = Reader(Recordings, model.Sounds, "sound");
         var vectors = new List<ReadOnlyMemory<float>>();
         await Add(texts, Texts, EmbeddingBatches.Texts);
-        await Add(pictures, Images.Select(path => PictureReader.Read(path)), EmbeddingBatches.Pictures);
+        await using var files = ReadFilesProgram.Apart();
+        foreach (var batch in Images.Chunk(EmbeddingBatches.Pictures))
+            await Add(pictures, await Task.WhenAll(batch.Select(path => files.ReadPictureAsync(path, cancel))), EmbeddingBatches.Pictures);
         await Add(sounds, Recordings.Select(path => new Recording(path)), EmbeddingBatches.Recordings);
         return vectors;
 

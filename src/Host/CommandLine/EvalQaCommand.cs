@@ -38,7 +38,7 @@ internal static class EvalQaCommand
                 var asked = DocumentQuestion.Read(parsed.GetValue(questions) ?? throw new BadInputException("--docs wants --questions FILE"));
                 using var encoder = ranked.Encoder(parsed);
                 using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
-                IngestCommand.Run(store.Store, encoder, [folder], terminal, cancel);
+                await IngestCommand.RunAsync(store.Store, encoder, [folder], terminal, cancel);
                 var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reader.Open(parsed, store.Store, weights, encoder));
                 var outcomes = await terminal.ProgressAsync("questions", step => DocumentEvaluation.RunAsync(
                     engine, [.. asked.Take(parsed.GetValue(limit) ?? int.MaxValue)], new AskOptions { Passages = parsed.GetValue(passages) }, step, cancel));

@@ -70,7 +70,7 @@ internal static class EvalReaderCommands
         var command = new Command("judgement", "Fit how the reader's answers are chosen and judged, on questions it has not learned from") { data, documents, questions, limit, passages, output, json };
         reader.AddTo(command);
         model.AddTo(command);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var (folders, files) = (parsed.GetValue(documents)!, parsed.GetValue(questions)!);
             if (folders.Length != files.Length) throw new BadInputException("--docs and --questions go together: as many files of questions as folders");
@@ -86,7 +86,7 @@ internal static class EvalReaderCommands
             {
                 var asked = DocumentQuestion.Read(file);
                 using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
-                IngestCommand.Run(memory.Store, encoder, [folder], terminal, cancel);
+                await IngestCommand.RunAsync(memory.Store, encoder, [folder], terminal, cancel);
                 terminal.Progress($"questions of {file}", step => fit.Ask(memory.Store, asked, new EvalCommand.Step(step), cancel));
             }
             var fitted = fit.Fit();
@@ -101,7 +101,7 @@ internal static class EvalReaderCommands
                 ["confidence"] = Numbers(fitted.Judgement.Confidence),
                 ["threshold"] = EvalCommand.Rounded(fitted.Judgement.Threshold),
             });
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

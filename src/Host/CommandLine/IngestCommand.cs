@@ -31,7 +31,7 @@ internal static class IngestCommand
             using var weights = encoder is null ? null : ReaderWeights.Default(library);
             var form = parsed.GetValue(keep) is { } asked ? (asked == "int8" ? StateForm.EightBits : StateForm.None) : weights is null ? StateForm.None : StateForm.EightBits;
             using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, form);
-            var report = Run(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
+            var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
             if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
             else Write(report, memory, terminal);
 
@@ -43,11 +43,12 @@ internal static class IngestCommand
     }
 
     /// <summary>Ingests under a bar and names each problem on stderr.</summary>
-    public static IngestReport Run(
+    public static async Task<IngestReport> RunAsync(
         IMemory memory, PassageEncoder? encoder, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel, Reader? states = null)
     {
-        var engine = new RagEngine(memory, encoder);
-        var report = terminal.Progress("files", step => engine.Ingest(
+        await using var files = ReadFilesProgram.Apart();
+        var engine = new RagEngine(memory, encoder, files: files);
+        var report = await terminal.ProgressAsync("files", step => engine.IngestAsync(
             paths, new Step(progress => step(progress.Done, progress.Total)), states, cancel));
         foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
         return report;
@@ -62,7 +63,7 @@ internal static class IngestCommand
         terminal.Note("Watching for changes; Ctrl-C ends it.");
         while (await changes.Wait(cancel))
         {
-            var report = Run(memory, encoder, paths, terminal, cancel, states);
+            var report = await RunAsync(memory, encoder, paths, terminal, cancel, states);
             if (report.Added + report.Updated + report.Removed > 0) Write(report, memory, terminal);
         }
     }

@@ -95,7 +95,7 @@ public sealed class LexicalReaderTests : IDisposable
     {
         var path = _folder.Write($"files/{file}", text);
         var memory = MemoryStore.Open(_folder["other"]);
-        new RagEngine(memory).Ingest([path]);
+        new RagEngine(memory).IngestAsync([path]).GetAwaiter().GetResult();
         return memory;
     }
 

@@ -137,12 +137,12 @@ public sealed class IngestionTests : IDisposable
     }
 
     [Fact]
-    public void A_stop_keeps_the_files_that_were_finished_and_removes_nothing()
+    public async Task A_stop_keeps_the_files_that_were_finished_and_removes_nothing()
     {
         foreach (var name in new[] { "a", "b", "c", "d" }) _files.Write($"{name}.txt", $"File {name} speaks of sails.");
         using var cancel = new CancellationTokenSource();
 
-        var report = new RagEngine(_memory).Ingest([_files.Path], new Callback(progress =>
+        var report = await new RagEngine(_memory).IngestAsync([_files.Path], new Callback(progress =>
         {
             if (progress.Done == 2) cancel.Cancel();
         }), cancel: cancel.Token);
@@ -160,7 +160,7 @@ public sealed class IngestionTests : IDisposable
         Assert.Equal(1, Ingest(_files.Path).Added);
     }
 
-    private IngestReport Ingest(params string[] paths) => new RagEngine(_memory).Ingest(paths);
+    private IngestReport Ingest(params string[] paths) => new RagEngine(_memory).IngestAsync(paths).GetAwaiter().GetResult();
 
     private sealed class Callback(Action<IngestProgress> report) : IProgress<IngestProgress>
     {

@@ -98,15 +98,15 @@ public sealed class RetrieverTests : IDisposable
     }
 
     [Fact]
-    public void Without_an_encoder_words_alone_count()
+    public async Task Without_an_encoder_words_alone_count()
     {
         using var words = new TemporaryMemory();
-        new RagEngine(words.Store).Ingest([_files.Path]);
+        await new RagEngine(words.Store).IngestAsync([_files.Path]);
         Assert.Empty(new RagEngine(words.Store).Search("tulips"));
         Assert.Null(new RagEngine(words.Store).Search("rose")[0].Cosine);
     }
 
-    private Rag.Engine.Ingest.IngestReport Ingest() => new RagEngine(_memory.Store, _encoder).Ingest([_files.Path]);
+    private Rag.Engine.Ingest.IngestReport Ingest() => new RagEngine(_memory.Store, _encoder).IngestAsync([_files.Path]).GetAwaiter().GetResult();
 
     private List<string?> Search(string query, Ranking ranking) =>
         [.. new Retriever(_memory.Store, _encoder, new RetrievalOptions { Ranking = ranking }).Search(query, 3).Select(hit => Path.GetFileName(hit.Item.Source))];

@@ -30,8 +30,9 @@ public sealed class PictureReaderTests
     [Fact]
     public void An_absent_file_is_refused() => Assert.Contains("not there", Assert.Throws<MediaException>(() => PictureReader.Read("/nowhere/a.png")).Message, StringComparison.Ordinal);
 
-    [FfmpegFact]
-    public void Other_formats_go_through_ffmpeg() => Assert.Equal(Fixture.Pattern, Fixture.Read("pattern.webp").Rgb);
+    [Fact]
+    public void A_format_of_no_decoder_wants_ffmpeg() => Assert.Contains("known format",
+        Assert.Throws<MediaException>(() => PictureReader.Decode("a.ppm", [.. "P6 1 1 255 "u8, 1, 2, 3])).Message, StringComparison.Ordinal);
 
     [FfmpegFact]
     public void A_film_gives_its_frame_at_a_time_and_none_behind_its_end()

@@ -29,10 +29,19 @@ internal static class WavFile
     {
         var bytes = samples.SelectMany(sample => Sample(sample, WavKind.Integer16)).ToArray();
         var sizes = new byte[28];
+        BinaryPrimitives.WriteInt64LittleEndian(sizes, bytes.Length + 100);
         BinaryPrimitives.WriteInt64LittleEndian(sizes.AsSpan(8), bytes.Length);
         var data = Chunk("data", bytes);
         data.AsSpan(4, 4).Fill(0xFF);
         return [.. Riff("RF64", -1), .. Chunk("ds64", sizes), .. Format(WavKind.Integer16, 16_000, 1, false), .. data, .. Chunk("LIST", new byte[10])];
+    }
+
+    /// <summary>A byte a sample, by a law of telephony: 6 is A, 7 is mu.</summary>
+    public static byte[] Companded(byte law, byte[] samples)
+    {
+        var format = Format(WavKind.Integer8, 8_000, 1, false);
+        format[8] = law;
+        return [.. Riff("RIFF", samples.Length + 100), .. format, .. Chunk("data", samples)];
     }
 
     public static byte[] Chunk(string name, byte[] content) =>

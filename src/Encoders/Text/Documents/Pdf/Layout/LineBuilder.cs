@@ -1,5 +1,4 @@
 using System.Text;
-using Rag.Encoders.Text.Documents.Pdf.Content;
 
 namespace Rag.Encoders.Text.Documents.Pdf.Layout;
 
@@ -38,6 +37,11 @@ internal sealed class LineBuilder
 
     private void Add(Glyph glyph)
     {
+        if (glyph.Text.Length == 0)
+        {
+            if (_text.Length > 0 && IsOnLine(glyph)) _right = Math.Max(_right, glyph.Right);
+            return;
+        }
         if (_text.Length > 0)
         {
             if (glyph.X < _right - MaxBoldShift * glyph.Size && IsShownAlready(glyph)) return;

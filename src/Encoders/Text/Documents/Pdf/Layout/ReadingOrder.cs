@@ -1,4 +1,4 @@
-using Rag.Encoders.Text.Documents.Pdf.Content;
+using Rag.Encoders.Text.Documents.Pdf.Letters;
 
 namespace Rag.Encoders.Text.Documents.Pdf.Layout;
 
@@ -10,7 +10,22 @@ internal static class ReadingOrder
 {
     private const double MaxShareOfJumps = 0.1;
 
-    public static List<TextLine> Lines(List<Glyph> glyphs)
+    public static List<TextLine> Lines(PageLetters page)
+    {
+        var lines = Lines(page.Content);
+        foreach (var line in Lines(page.Fields)) Insert(line, lines);
+        return lines;
+    }
+
+    /// <summary>Puts a field's line after its label: the nearest line before it on its height, or else the last above it.</summary>
+    private static void Insert(TextLine field, List<TextLine> lines)
+    {
+        var label = lines.FindLastIndex(line => line.Right <= field.X + field.Size && Math.Abs(line.Y - field.Y) < field.Size);
+        if (label < 0) label = lines.FindLastIndex(line => line.IsAbove(field));
+        lines.Insert(label + 1, field);
+    }
+
+    private static List<TextLine> Lines(List<Glyph> glyphs)
     {
         var lines = new List<TextLine>();
         for (var turn = 0; turn < 4; turn++)

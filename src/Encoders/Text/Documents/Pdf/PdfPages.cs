@@ -9,7 +9,7 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
 {
     private const int MaxPagesNamed = 8;
 
-    private readonly List<int> _empty = [], _damaged = [], _unreadable = [];
+    private readonly List<int> _empty = [], _damaged = [], _unreadable = [], _withoutFont = [];
     private string _reason = "";
     private long _unknown;
 
@@ -29,6 +29,7 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
             var notes = new List<string>();
             if (_unreadable.Count > 0) notes.Add($"cannot be read on {Pages(_unreadable)}: {_reason}");
             if (_damaged.Count > 0) notes.Add($"is damaged on {Pages(_damaged)}; what follows the damage there is missing");
+            if (_withoutFont.Count > 0) notes.Add($"has fonts that cannot be read on {Pages(_withoutFont)}; text in them is left out");
             if (_empty.Count > 0) notes.Add($"has no text on {Pages(_empty)}, which may be pictures; run text recognition on it to have them");
             if (_unknown > 0) notes.Add($"shows {_unknown:N0} characters of which its fonts do not say what they are; they are left out");
             return notes;
@@ -43,7 +44,7 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
             if (_unreadable.Count > 0) return $"is a damaged PDF: {_reason} on {Pages(_unreadable)}; open and save it anew";
             if (_damaged.Count > 0) return $"is damaged on {Pages(_damaged)}; open and save it anew";
             if (file.NumberOfPages == 0) return "is a damaged PDF without pages; open and save it anew";
-            return _unknown > 0
+            return _unknown > 0 || _withoutFont.Count > 0
                 ? "has fonts that do not say which characters they draw; save it from its source with text that can be copied"
                 : $"has no text on its {file.NumberOfPages:N0} pages, which are pictures perhaps; run text recognition on it first";
         }
@@ -62,8 +63,9 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
             var page = file.GetPage<PageLetters>(number);
             var lines = ReadingOrder.Lines(page);
             _unknown += page.Unknown;
+            if (page.LacksFont) _withoutFont.Add(number);
             if (parsing.Filters.Budget.Damaged > damagedBefore) _damaged.Add(number);
-            else if (lines.Count == 0 && page.Unknown == 0) _empty.Add(number);
+            else if (lines.Count == 0 && page.Unknown == 0 && !page.LacksFont) _empty.Add(number);
             return lines;
         }
         catch (Exception e) when (IsOfTheFile(e))

@@ -14,8 +14,11 @@ internal static class ReadingOrder
     {
         var lines = Lines(page.Content);
         foreach (var line in Lines(page.Fields)) Insert(line, lines);
-        return lines;
+        return lines.Count(line => RightToLeft.Rules(line.Text)) * 2 > lines.Count ? [.. lines.Select(Mirrored)] : lines;
     }
+
+    /// <summary>As if the page were seen from behind: what is found out of text from left to right holds the other way round.</summary>
+    private static TextLine Mirrored(TextLine line) => line with { X = -line.Right, Right = -line.X };
 
     /// <summary>Puts a field's line after its label: the nearest line before it on its height, or else the last above it.</summary>
     private static void Insert(TextLine field, List<TextLine> lines)
@@ -30,8 +33,8 @@ internal static class ReadingOrder
         var lines = new List<TextLine>();
         for (var turn = 0; turn < 4; turn++)
         {
-            var turned = LineBuilder.Build(glyphs.FindAll(glyph => glyph.Turn == turn));
-            lines.AddRange(IsInOrder(turned) ? turned : Sort(turned));
+            var turned = LineBuilder.Build(RightToLeft.AsItStands(glyphs.FindAll(glyph => glyph.Turn == turn)));
+            lines.AddRange(Columns.Apart(IsInOrder(turned) ? turned : Sort(turned)));
         }
         return lines;
     }

@@ -3,7 +3,6 @@ using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Filters;
 using UglyToad.PdfPig.Graphics.Operations;
 using UglyToad.PdfPig.Parser;
-using UglyToad.PdfPig.Parser.Parts;
 using UglyToad.PdfPig.Tokenization.Scanner;
 using UglyToad.PdfPig.Tokens;
 
@@ -28,7 +27,7 @@ internal sealed class Forms(IPdfTokenScanner scanner, ILookupFilterProvider filt
     {
         if (_forms.TryGetValue(reference, out var form)) return form;
         var stream = scanner.Get(reference)?.Data as StreamToken;
-        form = stream is null || Get<NameToken>(stream, NameToken.Subtype)?.Data != "Form" ? null : Read(stream);
+        form = stream is null || scanner.Find<NameToken>(stream.StreamDictionary, "Subtype")?.Data != "Form" ? null : Read(stream);
         if ((_operations += form?.Operations.Count ?? 0) <= MaxOperationsKept) _forms[reference] = form;
         return form;
     }
@@ -36,14 +35,10 @@ internal sealed class Forms(IPdfTokenScanner scanner, ILookupFilterProvider filt
     public Form Read(StreamToken stream)
     {
         var content = stream.Decode(filters, scanner);
-        var matrix = Get<ArrayToken>(stream, NameToken.Matrix)?.Data.OfType<NumericToken>().Select(value => value.Double).ToArray();
+        var matrix = scanner.Find<ArrayToken>(stream.StreamDictionary, "Matrix")?.Data.OfType<NumericToken>().Select(value => value.Double).ToArray();
         return new Form(
             matrix is { Length: 6 } ? TransformationMatrix.FromArray(matrix) : TransformationMatrix.Identity,
-            Get<DictionaryToken>(stream, NameToken.Resources),
+            scanner.Find<DictionaryToken>(stream.StreamDictionary, "Resources"),
             parser.Parse(pageNumber: 0, new MemoryInputBytes(content), parsing.Logger));
     }
-
-    private T? Get<T>(StreamToken stream, NameToken name)
-        where T : class, IToken =>
-        stream.StreamDictionary.TryGet(name, out var token) && DirectObjectFinder.TryGet(token, scanner, out T? value) ? value : null;
 }

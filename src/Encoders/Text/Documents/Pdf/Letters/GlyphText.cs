@@ -1,11 +1,10 @@
 using System.Text;
 using UglyToad.PdfPig.PdfFonts;
-using UglyToad.PdfPig.Tokenization.Scanner;
 
 namespace Rag.Encoders.Text.Documents.Pdf.Letters;
 
 /// <summary>What the codes of fonts say, in the letters that a reader would type.</summary>
-internal sealed class GlyphText(IPdfTokenScanner scanner)
+internal sealed class GlyphText(FontStore fonts, FontCodes codes)
 {
     private readonly Dictionary<(IFont Font, int Code), string?> _texts = [];
 
@@ -13,9 +12,9 @@ internal sealed class GlyphText(IPdfTokenScanner scanner)
     public string? Read(IFont font, int code)
     {
         if (_texts.TryGetValue((font, code), out var text)) return text;
-        if (font.TryGetUnicode(code, out var unicode) && unicode is not null) text = Readable(unicode);
-        else if (NumberedGlyphs.Are(font, scanner) && code is > ' ' and < 0x7F) text = ((char)code).ToString();
-        return _texts[(font, code)] = text;
+        if (font.TryGetUnicode(code, out var unicode) && unicode is not null) text = unicode;
+        else if (fonts.Dictionary(font) is { } dictionary) text = codes.Character(dictionary, code);
+        return _texts[(font, code)] = text is null ? null : Readable(text);
     }
 
     /// <summary>Ligatures as the letters they join, small capitals as small letters, and without what no reader would see.</summary>

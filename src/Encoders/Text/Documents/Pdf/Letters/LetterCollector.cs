@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Rag.Encoders.Text.Documents.Pdf.Layout;
 using UglyToad.PdfPig.Content;
@@ -23,6 +24,12 @@ internal sealed class LetterCollector(
     private const int MaxFormDepth = 16;
     private const int MaxLettersOfAPage = 500_000;
 
+    // What only matters for how a page looks: colours, lines, fills and shadings.
+    private static readonly FrozenSet<string> _looks = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "CS", "cs", "SC", "sc", "SCN", "scn", "G", "g", "RG", "rg", "K", "k", "sh", "w", "J", "j", "M", "d", "ri", "i",
+        "m", "l", "c", "v", "y", "h", "re", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*");
+
     private readonly Stack<bool> _marked = new(); // for each marked stretch around: whether it is a running header or footer
     private readonly List<Glyph> _glyphs = [];
     private int _formDepth;
@@ -43,7 +50,7 @@ internal sealed class LetterCollector(
         {
             var before = _glyphs.Count;
             if (annotation.Appearance is { } appearance) Show(appearance, annotation.Place);
-            if (_glyphs.Count > before) continue;
+            if (_glyphs.Count > before || annotation.Text.Length == 0) continue;
             var (place, height) = (annotation.Place, Math.Min(annotation.Place.Height, 12));
             _glyphs.Add(new Glyph(annotation.Text, place.Left, place.Bottom, place.Width, height, 0, false, ""));
         }
@@ -64,7 +71,7 @@ internal sealed class LetterCollector(
         foreach (var operation in operations)
         {
             parsing.Source.Cancellation.ThrowIfCancellationRequested();
-            operation.Run(this);
+            if (!_looks.Contains(operation.Operator)) operation.Run(this);
         }
     }
 

@@ -5,13 +5,13 @@ using UglyToad.PdfPig.Tokens;
 
 namespace Rag.Encoders.Text.Documents.Pdf.Letters;
 
-/// <summary>Text that lies on a page and is not of its content: in a form field, or typed over it.</summary>
+/// <summary>What lies on a page and is not of its content: a form field, or what was typed or stamped over it.</summary>
 /// <param name="Place">Where it is on the page.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">What a field holds or was typed; empty for what is only drawn.</param>
 /// <param name="Appearance">How it is drawn, where the file says that.</param>
 internal sealed record PageAnnotation(PdfRectangle Place, string Text, StreamToken? Appearance);
 
-/// <summary>Finds what form fields hold and what was typed over a page (ISO 32000-2, 12.5.6.6 and 12.7.5).</summary>
+/// <summary>Finds what shows on a page beside its content (ISO 32000-2, 12.5 and 12.7).</summary>
 internal sealed class PageAnnotations(IPdfTokenScanner scanner)
 {
     private const int MaxParents = 16;
@@ -19,48 +19,46 @@ internal sealed class PageAnnotations(IPdfTokenScanner scanner)
 
     public IEnumerable<PageAnnotation> Read(DictionaryToken page)
     {
-        if (Get<ArrayToken>(page, "Annots") is not { } annotations) yield break;
+        if (scanner.Find<ArrayToken>(page, "Annots") is not { } annotations) yield break;
         foreach (var item in annotations.Data)
         {
             if (!DirectObjectFinder.TryGet(item, scanner, out DictionaryToken? annotation) || annotation is null) continue;
-            if ((Get<NumericToken>(annotation, "F")?.Int & (Hidden | NoView)) > 0) continue;
-            var text = Get<NameToken>(annotation, "Subtype")?.Data switch
+            if ((scanner.Find<NumericToken>(annotation, "F")?.Int & (Hidden | NoView)) > 0) continue;
+            var kind = scanner.Find<NameToken>(annotation, "Subtype")?.Data;
+            if (kind is "Popup" or "Link" || Place(annotation) is not { } place) continue;
+            var text = kind switch
             {
                 "FreeText" => Text(annotation, "Contents"),
                 "Widget" when Inherited<NameToken>(annotation, "FT")?.Data is "Tx" or "Ch" => Text(annotation, "V"),
                 _ => "",
             };
-            if (text.Length > 0 && Place(annotation) is { } place)
-                yield return new PageAnnotation(place, text, Appearance(annotation));
+            var appearance = Appearance(annotation);
+            if (text.Length > 0 || appearance is not null) yield return new PageAnnotation(place, text, appearance);
         }
     }
 
     private PdfRectangle? Place(DictionaryToken annotation)
     {
-        var sides = Get<ArrayToken>(annotation, "Rect")?.Data.OfType<NumericToken>().Select(side => side.Double).ToArray();
+        var sides = scanner.Find<ArrayToken>(annotation, "Rect")?.Data.OfType<NumericToken>().Select(side => side.Double).ToArray();
         return sides is [var left, var bottom, var right, var top]
             ? new PdfRectangle(Math.Min(left, right), Math.Min(bottom, top), Math.Max(left, right), Math.Max(bottom, top))
             : null;
     }
 
     private StreamToken? Appearance(DictionaryToken annotation) =>
-        Get<DictionaryToken>(annotation, "AP") is { } appearances ? Get<StreamToken>(appearances, "N") : null;
+        scanner.Find<DictionaryToken>(annotation, "AP") is { } appearances ? scanner.Find<StreamToken>(appearances, "N") : null;
 
     /// <summary>A value that a field may take from one of its parents.</summary>
     private T? Inherited<T>(DictionaryToken? field, string name)
         where T : class, IToken
     {
-        for (var i = 0; i < MaxParents && field is not null; i++, field = Get<DictionaryToken>(field, "Parent"))
+        for (var i = 0; i < MaxParents && field is not null; i++, field = scanner.Find<DictionaryToken>(field, "Parent"))
         {
-            if (Get<T>(field, name) is { } value) return value;
+            if (scanner.Find<T>(field, name) is { } value) return value;
         }
         return null;
     }
 
     private string Text(DictionaryToken annotation, string name) =>
         (Inherited<StringToken>(annotation, name)?.Data ?? Inherited<HexToken>(annotation, name)?.Data ?? "").Trim();
-
-    private T? Get<T>(DictionaryToken dictionary, string name)
-        where T : class, IToken =>
-        dictionary.TryGet(NameToken.Create(name), out var token) && DirectObjectFinder.TryGet(token, scanner, out T? value) ? value : null;
 }

@@ -1,6 +1,7 @@
 using Rag.Attention.Inference;
-using Rag.Encoders.Audio.Reading;
 using Rag.Encoders.Embeddings;
+using Rag.Files.Media;
+using Rag.Files.Sound;
 
 namespace Rag.Encoders.Audio;
 
@@ -16,7 +17,7 @@ public sealed record Recording(string Path);
 public sealed class SoundEmbedder(ISoundEncoder encoder, string name) : Embedder<Recording>(name, encoder.Dimension)
 {
     /// <summary>The embedding of one recording.</summary>
-    /// <exception cref="Media.MediaException">The file cannot be read.</exception>
+    /// <exception cref="MediaException">The file cannot be read.</exception>
     public float[] Embed(Recording recording, CancellationToken cancellation = default)
     {
         using var sound = SoundReader.Open(recording.Path, cancellation: cancellation);
@@ -36,7 +37,7 @@ public sealed class SoundEmbedder(ISoundEncoder encoder, string name) : Embedder
     public override void Dispose() => encoder.Dispose();
 
     /// <inheritdoc/>
-    /// <exception cref="Media.MediaException">A file cannot be read.</exception>
+    /// <exception cref="MediaException">A file cannot be read.</exception>
     protected override IEnumerable<float[]> EmbedAll(IEnumerable<Recording> inputs, CancellationToken cancellation) =>
         inputs.Select(recording => Embed(recording, cancellation));
 }

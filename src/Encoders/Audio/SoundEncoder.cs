@@ -2,6 +2,7 @@ using Rag.Attention;
 using Rag.Attention.Inference;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
+using Rag.Files.Sound;
 
 namespace Rag.Encoders.Audio;
 
@@ -43,7 +44,7 @@ public sealed class SoundEncoder : NamedModule, ISoundEncoder
     public int Dimension => Options.Dimension;
 
     /// <inheritdoc/>
-    public int WindowSamples => WindowSeconds * Reading.SoundReader.EncoderRate;
+    public int WindowSamples => WindowSeconds * SoundReader.EncoderRate;
 
     /// <summary>Opens a model of a folder, ready to encode (dropout off).</summary>
     /// <exception cref="CheckpointException">The folder holds no such encoder, or is damaged.</exception>

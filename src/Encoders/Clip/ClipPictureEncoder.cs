@@ -1,6 +1,8 @@
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Images;
 using Rag.Encoders.Images.Preprocessing;
+using Rag.Files.Media;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Clip;
 
@@ -13,7 +15,7 @@ public sealed class ClipPictureEncoder(ClipModel clip, Preprocessor preprocessor
 
     /// <summary>Sees through an opened model; without the file, pictures are prepared as CLIP's are by default.</summary>
     /// <exception cref="CheckpointException">The file makes pictures of another size than the model sees.</exception>
-    /// <exception cref="Media.MediaException">The file is damaged.</exception>
+    /// <exception cref="MediaException">The file is damaged.</exception>
     public static ClipPictureEncoder Of(ClipModel clip, ModelFolder folder)
     {
         var size = clip.Options.Vision.Picture;

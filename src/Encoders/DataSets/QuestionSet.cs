@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rag.Encoders.Text;
+using Rag.Files;
 
 namespace Rag.Encoders.DataSets;
 

@@ -7,6 +7,7 @@ using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Embeddings;
 

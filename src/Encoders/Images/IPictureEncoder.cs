@@ -1,3 +1,5 @@
+using Rag.Files.Pictures;
+
 namespace Rag.Encoders.Images;
 
 /// <summary>A model that sees a picture and says what is on it in one vector.</summary>

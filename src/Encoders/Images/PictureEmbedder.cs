@@ -1,5 +1,6 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Embeddings;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Images;
 

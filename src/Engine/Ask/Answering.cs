@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Rag.Encoders.Text;
 using Rag.Engine.Retrieval;
+using Rag.Files;
 using Rag.Memory;
 
 namespace Rag.Engine.Ask;

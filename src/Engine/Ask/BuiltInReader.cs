@@ -1,5 +1,5 @@
-using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask.Reading;
+using Rag.Files.Passages;
 using Rag.Memory;
 
 namespace Rag.Engine.Ask;

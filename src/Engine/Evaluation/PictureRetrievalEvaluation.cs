@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
 using Rag.Encoders.Embeddings;
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
+using Rag.Files.Pictures;
 
 namespace Rag.Engine.Evaluation;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Rag.Encoders.Text.Documents;
-using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
+using Rag.Files.Documents;
+using Rag.Files.Passages;
 using Rag.Memory;
 
 namespace Rag.Engine.Ingest;

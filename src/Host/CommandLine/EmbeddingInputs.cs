@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 using Rag.Encoders.Audio;
 using Rag.Encoders.Embeddings;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Images;
 using Rag.Engine;
+using Rag.Files.Pictures;
 
 namespace Rag.Host.CommandLine;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
 using Rag.Engine;
 using Rag.Engine.Evaluation;
+using Rag.Files.Pictures;
 
 namespace Rag.Host.CommandLine;
 

@@ -3,11 +3,11 @@ using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.DataSets;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Media;
-using Rag.Encoders.Text.Documents;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Training;
 using Rag.Engine;
+using Rag.Files.Documents;
+using Rag.Files.Media;
 using Rag.Memory;
 
 namespace Rag.Host.CommandLine;

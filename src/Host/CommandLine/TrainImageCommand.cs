@@ -2,11 +2,11 @@ using System.CommandLine;
 using Microsoft.Extensions.AI;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
 using Rag.Engine;
+using Rag.Files.Pictures;
 
 namespace Rag.Host.CommandLine;
 

@@ -1,8 +1,8 @@
 using Rag.Attention.Inference;
-using Rag.Encoders.Text;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Evaluation;
+using Rag.Files;
 
 namespace Rag.Training.Reading;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Rag.Attention.Inference;
 using Rag.Encoders.Audio;
 using Rag.Encoders.Audio.Features;
-using Rag.Encoders.Audio.Reading;
+using Rag.Files.Sound;
 
 namespace Rag.Benchmarks.Audio;
 

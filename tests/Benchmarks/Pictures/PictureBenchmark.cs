@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Rag.Encoders.Images;
+using Rag.Files.Pictures;
 
 namespace Rag.Benchmarks.Pictures;
 

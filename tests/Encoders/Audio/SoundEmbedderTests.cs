@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 using Rag.Encoders.Audio;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Embeddings;
-using Rag.Encoders.Media;
-using Rag.Tests.Encoders.Audio.Reading;
+using Rag.Files.Media;
+using Rag.Tests.Files.Sound;
 
 namespace Rag.Tests.Encoders.Audio;
 

@@ -1,8 +1,8 @@
 using Rag.Encoders.Audio;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
-using Rag.Tests.Encoders.Audio.Reading;
 using Rag.Tests.Encoders.Golden;
+using Rag.Tests.Files.Sound;
 
 namespace Rag.Tests.Encoders.Audio;
 

@@ -3,7 +3,7 @@ using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
 using Rag.Encoders.Layers;
 using Rag.Encoders.Text;
-using Rag.Tests.Encoders.Fuzzing;
+using Rag.Tests.Fuzzing;
 using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.Checkpoints;

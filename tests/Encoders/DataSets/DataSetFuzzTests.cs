@@ -1,5 +1,5 @@
 using Rag.Encoders.DataSets;
-using Rag.Tests.Encoders.Fuzzing;
+using Rag.Tests.Fuzzing;
 using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.DataSets;

@@ -1,4 +1,4 @@
-using Rag.Encoders.Images;
+using Rag.Files.Pictures;
 
 namespace Rag.Tests.Encoders.Images;
 

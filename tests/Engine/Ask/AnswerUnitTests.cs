@@ -1,5 +1,5 @@
-using Rag.Encoders.Text.Passages;
 using Rag.Engine.Ask;
+using Rag.Files.Passages;
 
 namespace Rag.Engine.Tests.Ask;
 

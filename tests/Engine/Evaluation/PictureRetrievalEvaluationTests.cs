@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Training;
 using Rag.Engine;
 using Rag.Engine.Evaluation;
+using Rag.Files.Pictures;
 
 namespace Rag.Tests.Engine.Evaluation;
 

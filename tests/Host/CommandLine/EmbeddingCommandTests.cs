@@ -189,7 +189,7 @@ public sealed class EmbeddingCommandTests : IDisposable
         Assert.Contains(reason, Assert.Single(ran.ErrorLines));
     }
 
-    private static string Picture { get; } = Path.Combine(SharedData.Repository, "tests/Encoders/Images/Fixtures/pattern.png");
+    private static string Picture { get; } = Path.Combine(SharedData.Repository, "tests/Files/Pictures/Fixtures/pattern.png");
 
     private static void Copy(string model, string folder)
     {

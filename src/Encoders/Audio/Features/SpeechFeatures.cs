@@ -1,3 +1,5 @@
+using Rag.Files.Sound;
+
 namespace Rag.Encoders.Audio.Features;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class SpeechFeatures
     private const float PreEmphasis = 0.97f;
 
     private readonly MelSpectrum _spectrum = new(
-        new RealFft(Size), MelFilters.UnitSum(Bands, Size, Reading.SoundReader.EncoderRate, 50, 7800), Window, Hop);
+        new RealFft(Size), MelFilters.UnitSum(Bands, Size, SoundReader.EncoderRate, 50, 7800), Window, Hop);
 
     /// <summary>Frames of so many samples; frame t is centred on sample t * 80.</summary>
     public static int Frames(int samples) => samples / Hop + 1;

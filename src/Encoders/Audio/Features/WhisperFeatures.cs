@@ -1,3 +1,5 @@
+using Rag.Files.Sound;
+
 namespace Rag.Encoders.Audio.Features;
 
 /// <summary>
@@ -13,7 +15,7 @@ public sealed class WhisperFeatures(int bands = 80)
     private const int Size = 400;
 
     private readonly MelSpectrum _spectrum = new(
-        new RealFft(Size), MelFilters.Slaney(bands, Size, Reading.SoundReader.EncoderRate), Size, Hop);
+        new RealFft(Size), MelFilters.Slaney(bands, Size, SoundReader.EncoderRate), Size, Hop);
 
     /// <summary>Mel bands of a frame.</summary>
     public int Bands { get; } = bands;

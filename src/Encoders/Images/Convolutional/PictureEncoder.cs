@@ -1,6 +1,7 @@
 using Rag.Attention;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Layers;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Images.Convolutional;
 

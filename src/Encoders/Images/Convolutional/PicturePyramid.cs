@@ -1,3 +1,5 @@
+using Rag.Files.Pictures;
+
 namespace Rag.Encoders.Images.Convolutional;
 
 /// <summary>

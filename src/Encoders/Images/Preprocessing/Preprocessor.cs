@@ -1,3 +1,5 @@
+using Rag.Files.Pictures;
+
 namespace Rag.Encoders.Images.Preprocessing;
 
 /// <summary>Makes a model's input of a picture: resized, cropped, scaled and normalised; transparency is disregarded.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Rag.Encoders.Media;
+using Rag.Files.Media;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Images.Preprocessing;
 

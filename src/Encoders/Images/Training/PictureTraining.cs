@@ -1,6 +1,7 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Training;
+using Rag.Files.Pictures;
 
 namespace Rag.Encoders.Images.Training;
 

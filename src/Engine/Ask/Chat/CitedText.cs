@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Rag.Encoders.Text;
-using Rag.Encoders.Text.Passages;
+using Rag.Files;
+using Rag.Files.Passages;
 using Rag.Memory.Words;
 
 namespace Rag.Engine.Ask.Chat;

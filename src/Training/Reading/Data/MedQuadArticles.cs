@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Rag.Encoders.DataSets;
-using Rag.Encoders.Text.Documents;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Documents;
+using Rag.Files.Passages;
 using Rag.Training.Reading.Data.Documentation;
 
 namespace Rag.Training.Reading.Data;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Rag.Encoders.DataSets;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data;
 

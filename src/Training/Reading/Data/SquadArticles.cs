@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Rag.Encoders.DataSets;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using Rag.Encoders.Text;
+using Rag.Files;
 using Rag.Training.Reading.Data.Documentation;
 
 namespace Rag.Training.Reading.Data;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Rag.Encoders.Audio.Features;
-using Rag.Tests.Encoders.Audio.Reading;
+using Rag.Tests.Files.Sound;
 
 namespace Rag.Tests.Encoders.Audio.Features;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
-using Rag.Tests.Encoders.Audio.Reading;
+using Rag.Tests.Files.Sound;
 
 namespace Rag.Tests.Encoders.Audio.Features;
 

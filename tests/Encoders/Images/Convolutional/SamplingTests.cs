@@ -1,5 +1,5 @@
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
+using Rag.Files.Pictures;
 
 namespace Rag.Tests.Encoders.Images.Convolutional;
 

@@ -1,42 +1,18 @@
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Preprocessing;
-using Rag.Encoders.Media;
+using Rag.Files.Media;
+using Rag.Files.Pictures;
 
 namespace Rag.Tests.Encoders.Images.Preprocessing;
 
 public sealed class PreprocessingTests
 {
-    [Theory]
-    [InlineData("pattern-17x11-bicubic.png", ResizeFilter.Bicubic)]
-    [InlineData("pattern-60x50-bicubic.png", ResizeFilter.Bicubic)]
-    [InlineData("pattern-13x30-bilinear.png", ResizeFilter.Bilinear)]
-    public void Resized_pixels_are_those_of_PIL(string name, ResizeFilter filter)
-    {
-        var expected = Fixture.Read(name);
-
-        var resized = new Picture(Fixture.Width, Fixture.Height, Fixture.Pattern).Resize(expected.Width, expected.Height, filter);
-
-        Assert.Equal(expected.Rgb, resized.Rgb);
-    }
-
-    [Fact]
-    public void The_centre_is_cropped_and_what_is_missing_is_black()
-    {
-        var picture = new Picture(3, 2, [.. Enumerable.Range(1, 18).Select(i => (byte)i)], [1, 2, 3, 4, 5, 6]);
-
-        var crop = picture.CropCentre(1, 4);
-
-        Assert.Equal([0, 0, 0, 4, 5, 6, 13, 14, 15, 0, 0, 0], crop.Rgb);
-        Assert.Equal([0, 2, 5, 0], crop.Alpha!);
-    }
-
     [Fact]
     public void A_folders_configuration_makes_the_input()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("preprocessor_config.json",
             """{"size": {"shortest_edge": 15}, "crop_size": 15, "resample": 3, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.25, 1]}""");
-        var picture = new Picture(Fixture.Width, Fixture.Height, Fixture.Pattern);
+        var picture = TestPictures.Blobs(1, 40, 30);
 
         using var input = new Preprocessor(PreprocessorOptions.Load(path)).Apply(picture);
 

@@ -1,6 +1,6 @@
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
-using Rag.Tests.Encoders.Fuzzing;
+using Rag.Tests.Fuzzing;
 using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.Images.Training;

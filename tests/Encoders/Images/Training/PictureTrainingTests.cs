@@ -1,7 +1,7 @@
-using Rag.Encoders.Images;
 using Rag.Encoders.Images.Convolutional;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
+using Rag.Files.Pictures;
 using Rag.Tests.Encoders.Images.Convolutional;
 
 namespace Rag.Tests.Encoders.Images.Training;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Rag.Encoders.Text.Tokenizers;
-using Rag.Tests.Encoders.Fuzzing;
+using Rag.Tests.Fuzzing;
 using Xunit.Abstractions;
 
 namespace Rag.Tests.Encoders.Text.Tokenizers;

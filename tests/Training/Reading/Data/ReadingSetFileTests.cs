@@ -1,5 +1,5 @@
 using Rag.Encoders.DataSets;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Passages;
 using Rag.Training.Reading;
 using Rag.Training.Reading.Data;
 

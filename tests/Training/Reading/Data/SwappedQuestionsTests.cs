@@ -1,4 +1,4 @@
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Passages;
 using Rag.Training.Reading.Data;
 
 namespace Rag.Training.Tests.Reading.Data;

@@ -1,5 +1,5 @@
 using Rag.Encoders.DataSets;
-using Rag.Encoders.Text.Documents;
+using Rag.Files.Documents;
 
 namespace Rag.Encoders.Text.Tokenizers.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Rag.Encoders.Text;
-using Rag.Encoders.Text.Passages;
+using Rag.Files;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data.Documentation;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Rag.Encoders.Text.Documents;
+using Rag.Files.Documents;
 
 namespace Rag.Training.Reading.Data.Documentation;
 

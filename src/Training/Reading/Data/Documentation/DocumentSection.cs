@@ -1,6 +1,6 @@
-using Rag.Encoders.Text;
-using Rag.Encoders.Text.Documents;
-using Rag.Encoders.Text.Passages;
+using Rag.Files;
+using Rag.Files.Documents;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data.Documentation;
 
@@ -21,7 +21,7 @@ internal sealed record DocumentSection(
     /// <summary>The sentences of its paragraphs and list items.</summary>
     public IEnumerable<TextSpan> Sentences => Blocks
         .Where(block => block.Kind is BlockKind.Paragraph or BlockKind.ListItem)
-        .SelectMany(block => Encoders.Text.Passages.Sentences.Find(Text, block.Start, block.End));
+        .SelectMany(block => Files.Passages.Sentences.Find(Text, block.Start, block.End));
 
     /// <summary>The sections of a document, in order.</summary>
     public static IReadOnlyList<DocumentSection> Of(Document document)

@@ -1,5 +1,5 @@
-using Rag.Encoders.Text.Documents;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Documents;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data.Documentation;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Rag.Encoders.Text.Documents;
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Documents;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data.Documentation;
 

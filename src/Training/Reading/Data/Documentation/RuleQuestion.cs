@@ -1,4 +1,4 @@
-using Rag.Encoders.Text.Passages;
+using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data.Documentation;
 

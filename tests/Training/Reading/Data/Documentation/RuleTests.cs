@@ -1,5 +1,5 @@
 using System.Text;
-using Rag.Encoders.Text.Documents;
+using Rag.Files.Documents;
 using Rag.Training.Reading.Data.Documentation;
 
 namespace Rag.Training.Tests.Reading.Data.Documentation;

@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using Rag.Files.Documents.Csv;
+using Rag.Files.Documents.Docx;
+using Rag.Files.Documents.Html;
+using Rag.Files.Documents.Json;
+using Rag.Files.Documents.Markdown;
+using Rag.Files.Documents.Pdf;
+using Rag.Files.Documents.PlainText;
+using Rag.Files.Documents.SourceCode;
+
+namespace Rag.Files.Documents;
+
+/// <summary>Reads a file into its text and structure; the ending of its name chooses the format.</summary>
+/// <param name="limits">What a single file may cost; the defaults of <see cref="DocumentLimits"/> if absent.</param>
+public sealed class DocumentReader(DocumentLimits? limits = null)
+{
+    private static readonly FrozenDictionary<string, Func<DocumentSource, Document>> _formats = Table(
+        (".txt .text .srt .vtt .rst .adoc .tex", PlainTextReader.Read),
+        (".log", PlainTextReader.ReadLines),
+        (".md .markdown", MarkdownReader.Read),
+        (".html .htm .xhtml", HtmlReader.Read),
+        (".pdf", PdfReader.Read),
+        (".docx .docm", DocxReader.Read),
+        (".csv", CsvTableReader.Read),
+        (".tsv .tab", CsvTableReader.ReadTabs),
+        (".json .geojson .ipynb", JsonReader.Read),
+        (".jsonl .ndjson", JsonReader.ReadLines),
+        (".cs .fs .vb .java .kt .scala .groovy .py .rb .js .mjs .ts .jsx .tsx .c .h .cc .cpp .cxx .hpp .m .go .rs"
+            + " .swift .php .pl .lua .r .jl .hs .ml .clj .ex .exs .erl .dart .sh .bash .zsh .ps1 .bat .cmd .sql .css"
+            + " .scss .less .xml .xaml .csproj .props .targets .yml .yaml .toml .ini .cfg .conf .proto .graphql .tf"
+            + " .gradle .cmake .mk .vue .svelte",
+            SourceCodeReader.Read));
+
+    private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
+
+    /// <summary>Whether the ending of the file's name is one of a format that can be read.</summary>
+    public static bool IsSupported(string path) => _formats.ContainsKey(Path.GetExtension(path));
+
+    /// <summary>All bytes of a file, for <see cref="Read"/> and for whoever else needs them.</summary>
+    /// <exception cref="DocumentException">
+    /// The file is absent, may not be read, or is larger than <see cref="DocumentLimits.MaxFileBytes"/>;
+    /// then nothing of it has been read into memory.
+    /// </exception>
+    public byte[] Load(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Source(path, []).RefuseOver(_limits.MaxFileBytes, file.Length, "bytes");
+            var content = new byte[file.Length];
+            var read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return read == content.Length ? content : content[..read];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Source(path, []).Refuse("is not there; check the path", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Source(path, []).Refuse($"cannot be read ({e.Message}); check that it is a file you may read", e);
+        }
+    }
+
+    /// <summary>Reads a document from the bytes of its file.</summary>
+    /// <param name="path">Names the format by its ending and the file in messages; it is not opened.</param>
+    /// <param name="content">The whole file; no bytes at all are a document without text.</param>
+    /// <param name="cancellation">Stops the reading between two parts of the document.</param>
+    /// <exception cref="DocumentException">The content is not what the ending says, or exceeds a limit.</exception>
+    public Document Read(string path, byte[] content, CancellationToken cancellation = default)
+    {
+        var source = Source(path, content, cancellation);
+        if (!_formats.TryGetValue(Path.GetExtension(path), out var read))
+            throw source.Refuse($"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
+        source.RefuseOver(_limits.MaxFileBytes, content.LongLength, "bytes");
+        return content.Length == 0 ? new Document("", []) : read(source);
+    }
+
+    private DocumentSource Source(string path, byte[] content, CancellationToken cancellation = default) =>
+        new(path, content, _limits, cancellation);
+
+    private static FrozenDictionary<string, Func<DocumentSource, Document>> Table(
+        params (string Endings, Func<DocumentSource, Document> Read)[] formats) =>
+        formats.SelectMany(format => format.Endings.Split(' ').Select(ending => (ending, format.Read)))
+            .ToFrozenDictionary(pair => pair.ending, pair => pair.Read, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Rag.Files.Documents.PlainText;
+
+namespace Rag.Files.Documents.Html;
+
+/// <summary>HTML as browsers read it (the WHATWG standard); the text is what shows on the page.</summary>
+internal static partial class HtmlReader
+{
+    private const int BytesSearchedForCharset = 1024;
+    private const int MaxElements = 2_000_000;
+
+    public static Document Read(DocumentSource source)
+    {
+        source.RefuseOver(source.Limits.MaxTreeBytes, source.Content.Length, "bytes, which is much for HTML");
+        var text = TextDecoder.Decode(source, DeclaredCharset(source.Content));
+        var page = Parse(text, source);
+        var document = new DocumentBuilder(source);
+        if (page.DocumentElement is { } root) new HtmlWalk(document).Walk(root);
+        return document.Build();
+    }
+
+    /// <summary>
+    /// Parses with bounded depth and size: tags left open in each other make the parser's work grow with the square
+    /// of their number.
+    /// </summary>
+    private static IDocument Parse(string text, DocumentSource source)
+    {
+        IElement? last = null;
+        var count = 0;
+        var parser = new HtmlParser(new HtmlParserOptions
+        {
+            OnCreated = (element, _) =>
+            {
+                source.Cancellation.ThrowIfCancellationRequested();
+                source.RefuseOver(MaxElements, ++count, "elements");
+                if (Depth(last) > source.Limits.MaxDepth)
+                    throw source.Refuse($"has elements nested deeper than {source.Limits.MaxDepth:N0}; close open tags");
+                last = element;
+            },
+        });
+        return parser.ParseDocument(text);
+    }
+
+    private static int Depth(INode? node)
+    {
+        var depth = 0;
+        for (; node is not null; node = node.Parent) depth++;
+        return depth;
+    }
+
+    private static string? DeclaredCharset(ReadOnlySpan<byte> content)
+    {
+        var match = Charset().Match(Encoding.Latin1.GetString(content[..Math.Min(BytesSearchedForCharset, content.Length)]));
+        return match.Success ? match.Groups[1].Value : null;
+    }
+
+    [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?([A-Za-z0-9_:-]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Charset();
+}

@@ -1,0 +1,45 @@
+using Rag.Files.Documents.Pdf.Layout;
+using Rag.Files.Documents.Pdf.Letters;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Exceptions;
+
+namespace Rag.Files.Documents.Pdf;
+
+/// <summary>
+/// PDF (ISO 32000-2): the text of each page in reading order. Running headers and footers are left out, words divided
+/// at the end of a line are joined. The letters are PdfPig's, what they form is found out here.
+/// </summary>
+internal static class PdfReader
+{
+    public static Document Read(DocumentSource source)
+    {
+        if (source.Content.AsSpan().IndexOf("%PDF-"u8) < 0) throw source.Refuse("is no PDF; give it the ending of its format");
+        var parsing = new LetterParsing(source);
+        using var file = Open(source, parsing);
+        var pages = new PdfPages(file, parsing);
+        var lines = pages.Read();
+        if (lines.TrueForAll(page => page.Count == 0)) throw source.Refuse(pages.ReasonForNoText);
+        RunningLines.Remove(lines);
+        var document = new DocumentBuilder(source);
+        new PdfStructure(lines).AddTo(document);
+        return document.Build() with { Notes = pages.Notes };
+    }
+
+    private static PdfDocument Open(DocumentSource source, LetterParsing parsing)
+    {
+        try
+        {
+            var file = PdfDocument.Open(source.Content, parsing);
+            file.AddPageFactory<PageLetters, LetterPageFactory>();
+            return file;
+        }
+        catch (PdfDocumentEncryptedException e)
+        {
+            throw source.Refuse("is an encrypted PDF that asks for a password; save a copy without one", e);
+        }
+        catch (Exception e) when (PdfPages.IsOfTheFile(e))
+        {
+            throw source.Refuse($"is a damaged PDF: {e.Message}; open and save it anew, or fetch it again", e);
+        }
+    }
+}

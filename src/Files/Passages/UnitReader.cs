@@ -1,0 +1,139 @@
+using Rag.Files.Documents;
+
+namespace Rag.Files.Passages;
+
+/// <summary>Takes a document apart into the units that passages are made of.</summary>
+internal sealed class UnitReader
+{
+    private const string SentenceEnds = ".!?:。！？；：…\"”’」』）)";
+
+    private readonly string _text;
+    private readonly double _maxWords;
+    private readonly List<Unit> _units = [];
+    private Section? _section;
+
+    private UnitReader(string text, double maxWords) => (_text, _maxWords) = (text, maxWords);
+
+    /// <summary>The units of a document; what is longer than <paramref name="maxWords"/> is cut into clauses.</summary>
+    public static List<Unit> Read(Document document, double maxWords)
+    {
+        var reader = new UnitReader(document.Text, maxWords);
+        for (var i = 0; i < document.Blocks.Count; i++)
+        {
+            var first = i;
+            while (i + 1 < document.Blocks.Count && reader.RunsOverPage(document.Blocks[i], document.Blocks[i + 1])) i++;
+            reader.AddBlocks(document.Blocks, first, i + 1);
+        }
+        return reader._units;
+    }
+
+    /// <summary>Whether a paragraph goes on at the top of the next page: at most one space lies between its parts.</summary>
+    private bool RunsOverPage(Block block, Block next) =>
+        block.Kind == BlockKind.Paragraph && next.Kind == BlockKind.Paragraph && block.Page != next.Page
+        && (next.Start == block.End || (next.Start == block.End + 1 && char.IsWhiteSpace(_text[block.End])));
+
+    private void AddBlocks(IReadOnlyList<Block> blocks, int first, int end)
+    {
+        var block = blocks[first];
+        var (start, stop) = (block.Start, blocks[end - 1].End);
+        switch (block.Kind)
+        {
+            case BlockKind.Heading:
+                Enter(block);
+                Add(block, start, stop, Break.Block);
+                break;
+            case BlockKind.TableRow:
+                Add(block, start, stop, Break.Row, NamesColumns(blocks, first));
+                break;
+            case BlockKind.Code:
+                foreach (var (from, to) in Lines(start, stop)) Add(block, from, to, from == start ? Break.Block : Break.Row);
+                break;
+            default:
+                var before = block.Kind == BlockKind.ListItem ? Break.Row : Break.Block;
+                foreach (var (from, to) in Sentences.Find(_text, start, stop))
+                {
+                    while (first + 1 < end && blocks[first + 1].Start <= from) first++;
+                    Add(blocks[first], from, to, before);
+                    before = Break.Sentence;
+                }
+                break;
+        }
+    }
+
+    /// <summary>Whether a row looks like the names of the columns below: the first of several rows, without a digit or a "name: value".</summary>
+    private bool NamesColumns(IReadOnlyList<Block> blocks, int row)
+    {
+        var text = _text.AsSpan(blocks[row].Start, blocks[row].End - blocks[row].Start);
+        return (row == 0 || blocks[row - 1].Kind != BlockKind.TableRow)
+            && row + 1 < blocks.Count && blocks[row + 1].Kind == BlockKind.TableRow
+            && !text.ContainsAnyInRange('0', '9') && !text.Contains(": ", StringComparison.Ordinal);
+    }
+
+    private void Enter(Block heading)
+    {
+        while (_section is not null && _section.Level >= heading.Level) _section = _section.Parent;
+        _section = new Section(Title(_text[heading.Start..heading.End]), heading.Level, _section);
+    }
+
+    /// <summary>A heading's text on one line, without the marks of Markdown around it.</summary>
+    private static string Title(string heading) =>
+        string.Join(' ', heading.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Replace("*", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)
+            .Trim('#', '=', '-', '_', ' ');
+
+    private IEnumerable<(int Start, int End)> Lines(int start, int end)
+    {
+        for (var from = start; from < end;)
+        {
+            var length = _text.AsSpan(from, end - from).IndexOf('\n');
+            var to = length < 0 ? end : from + length;
+            if (!_text.AsSpan(from, to - from).IsWhiteSpace()) yield return (from, to);
+            from = to + 1;
+        }
+    }
+
+    private void Add(Block block, int start, int end, Break before, bool namesColumns = false)
+    {
+        var words = WordCounter.Count(_text.AsSpan(start, end - start));
+        before = BreakBefore(block, start, before);
+        if (words <= _maxWords)
+        {
+            _units.Add(new Unit(start, end, Math.Max(1, words), block, _section, before, namesColumns));
+            return;
+        }
+        foreach (var (from, to) in LongSentence.Cut(_text, start, end, _maxWords))
+        {
+            var pieceWords = WordCounter.Count(_text.AsSpan(from, to - from));
+            _units.Add(new Unit(from, to, Math.Max(1, pieceWords), block, _section, from == start ? before : Break.Clause));
+        }
+    }
+
+    private Break BreakBefore(Block block, int start, Break before)
+    {
+        if (_units.Count == 0) return Break.Forced;
+        var last = _units[^1];
+        if (HasWords(_text.AsSpan(last.End, start - last.End))) return Break.Forced;
+        if (last.IsHeading) return Break.AfterHeading;
+        if (block.Kind == BlockKind.Heading) return Break.Heading;
+        if (_text[last.End - 1] is ':' or '：') return Break.AfterColon;
+        return before switch
+        {
+            Break.Row when last.Block.Kind != block.Kind => Break.Block,
+            Break.Block when !IsSetApart(last.End, start) => Break.Row,
+            _ => before,
+        };
+    }
+
+    /// <summary>Whether a paragraph begins after a blank line or a sentence's end, and not as a line of verse does.</summary>
+    private bool IsSetApart(int end, int start) =>
+        SentenceEnds.Contains(_text[end - 1]) || _text.AsSpan(end, start - end).Count('\n') > 1;
+
+    private static bool HasWords(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsLetterOrDigit(c)) return true;
+        }
+        return false;
+    }
+}

@@ -30,7 +30,8 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
             if (_unreadable.Count > 0) notes.Add($"cannot be read on {Pages(_unreadable)}: {_reason}");
             if (_damaged.Count > 0) notes.Add($"is damaged on {Pages(_damaged)}; what follows the damage there is missing");
             if (_withoutFont.Count > 0) notes.Add($"has fonts that cannot be read on {Pages(_withoutFont)}; text in them is left out");
-            if (_empty.Count > 0) notes.Add($"has no text on {Pages(_empty)}, which may be pictures; run text recognition on it to have them");
+            if (_empty.Count > 0)
+                notes.Add($"has no text on {Pages(_empty)}, perhaps pictures; run text recognition on the file to have what they show");
             if (_unknown > 0) notes.Add($"shows {_unknown:N0} characters of which its fonts do not say what they are; they are left out");
             return notes;
         }

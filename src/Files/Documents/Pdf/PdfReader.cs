@@ -11,6 +11,8 @@ namespace Rag.Files.Documents.Pdf;
 /// </summary>
 internal static class PdfReader
 {
+    private const int TrailerSearch = 4096;
+
     public static Document Read(DocumentSource source)
     {
         if (source.Content.AsSpan().IndexOf("%PDF-"u8) < 0) throw source.Refuse("is no PDF; give it the ending of its format");
@@ -29,7 +31,7 @@ internal static class PdfReader
     {
         try
         {
-            var file = PdfDocument.Open(source.Content, parsing);
+            var file = OpenAnyhow(source.Content, parsing);
             file.AddPageFactory<PageLetters, LetterPageFactory>();
             return file;
         }
@@ -39,7 +41,32 @@ internal static class PdfReader
         }
         catch (Exception e) when (PdfPages.IsOfTheFile(e))
         {
-            throw source.Refuse($"is a damaged PDF: {e.Message}; open and save it anew, or fetch it again", e);
+            throw source.Refuse(HasEnd(source.Content)
+                ? $"is a damaged PDF: {e.Message}; open and save it anew"
+                : $"is a PDF that is cut off at byte {source.Content.Length:N0}, before its end mark; fetch it again", e);
         }
+    }
+
+    private static bool HasEnd(ReadOnlySpan<byte> content) =>
+        content[Math.Max(0, content.Length - TrailerSearch)..].IndexOf("%%EOF"u8) >= 0;
+
+    /// <summary>Opens a file by its table of objects or, where that is wrong, by looking for them.</summary>
+    private static PdfDocument OpenAnyhow(byte[] content, LetterParsing parsing)
+    {
+        try
+        {
+            return PdfDocument.Open(content, parsing);
+        }
+        catch (Exception e) when (PdfPages.IsOfTheFile(e) && e is not PdfDocumentEncryptedException)
+        {
+            return PdfDocument.Open(WithoutTables(content), parsing);
+        }
+    }
+
+    private static byte[] WithoutTables(byte[] content)
+    {
+        var copy = content.ToArray();
+        for (var rest = copy.AsSpan(); rest.IndexOf("xref"u8) is var at and >= 0; rest = rest[(at + 1)..]) rest[at] = (byte)'-';
+        return copy;
     }
 }

@@ -49,5 +49,7 @@ internal static class Columns
     /// <summary>Whether most lines go on in the middle of a sentence.</summary>
     private static bool IsRunningText(List<TextLine> column) =>
         column.Average(line => line.Text.Length) >= MinLetters
-        && column.Skip(1).Count(line => char.IsLower(line.Text[0]) || Cjk.IsUnspaced(line.Text[0]) || RightToLeft.Is(line.Text[0])) * 2 >= column.Count - 1;
+        && column.Skip(1).Count(line => GoesOn(line.Text[0])) * 2 >= column.Count - 1;
+
+    private static bool GoesOn(char first) => char.IsLower(first) || Cjk.IsUnspaced(first) || RightToLeft.Is(first);
 }

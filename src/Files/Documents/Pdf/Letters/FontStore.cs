@@ -10,12 +10,13 @@ namespace Rag.Files.Documents.Pdf.Letters;
 
 /// <summary>
 /// PdfPig's store of what pages use, without colours and patterns, which may be damaged where the text is not. A simple font
-/// that cannot be read is stood in for by Helvetica under the same encoding.
+/// that cannot be read is stood in for by one that has its encoding and no glyphs.
 /// </summary>
 internal sealed class FontStore(IResourceStore inner, IPdfTokenScanner scanner) : IResourceStore
 {
     private static readonly string[] _names = ["Font", "XObject", "ExtGState", "Properties"];
-    private static readonly string[] _fontEntries = ["Encoding", "ToUnicode"];
+    private static readonly string[][] _fontEntries = [["FirstChar", "LastChar", "Widths"], ["Encoding"], ["ToUnicode"]];
+    private const double UsualWidth = 500;
 
     private readonly Dictionary<DictionaryToken, DictionaryToken> _loaded = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<DictionaryToken> _open = [];
@@ -54,15 +55,18 @@ internal sealed class FontStore(IResourceStore inner, IPdfTokenScanner scanner) 
 
     public bool TryGetXObject(NameToken name, [NotNullWhen(true)] out StreamToken? stream) => inner.TryGetXObject(name, out stream);
 
-    public bool TryGetXObjectReference(NameToken name, out IndirectReference reference) => inner.TryGetXObjectReference(name, out reference);
+    public bool TryGetXObjectReference(NameToken name, out IndirectReference reference) =>
+        inner.TryGetXObjectReference(name, out reference);
 
     public DictionaryToken? GetExtendedGraphicsStateDictionary(NameToken name) => inner.GetExtendedGraphicsStateDictionary(name);
 
     public IFont GetFontDirectly(IndirectReferenceToken fontReferenceToken) => inner.GetFontDirectly(fontReferenceToken);
 
-    public bool TryGetNamedColorSpace(NameToken name, out ResourceColorSpace namedColorSpace) => inner.TryGetNamedColorSpace(name, out namedColorSpace);
+    public bool TryGetNamedColorSpace(NameToken name, out ResourceColorSpace namedColorSpace) =>
+        inner.TryGetNamedColorSpace(name, out namedColorSpace);
 
-    public ColorSpaceDetails GetColorSpaceDetails(NameToken? name, DictionaryToken? dictionary) => inner.GetColorSpaceDetails(name, dictionary);
+    public ColorSpaceDetails GetColorSpaceDetails(NameToken? name, DictionaryToken? dictionary) =>
+        inner.GetColorSpaceDetails(name, dictionary);
 
     public ColorSpaceDetails GetDeviceColorSpaceDetails(ColorSpace deviceColorSpace) => inner.GetDeviceColorSpaceDetails(deviceColorSpace);
 
@@ -89,19 +93,29 @@ internal sealed class FontStore(IResourceStore inner, IPdfTokenScanner scanner) 
         return changed == fonts ? resources : resources.With("Font", changed);
     }
 
-    /// <summary>Helvetica with as much of a font's encoding as can be read; null for one whose codes are not single bytes.</summary>
+    /// <summary>
+    /// A font without glyphs that has as much of another's encoding and widths as can be read; null for one whose codes are
+    /// not single bytes.
+    /// </summary>
     private DictionaryToken? StandIn(string name, DictionaryToken font)
     {
         if (scanner.Find<NameToken>(font, "Subtype")?.Data == "Type0") return null;
-        var plain = Of([("Type", NameToken.Font), ("Subtype", NameToken.Type1), ("BaseFont", NameToken.Create("Helvetica"))]);
-        foreach (var entry in _fontEntries)
+        var standIn = Of(
+        [
+            ("Type", NameToken.Font), ("Subtype", NameToken.Type3), ("CharProcs", Of([])), ("Encoding", NameToken.WinAnsiEncoding),
+            ("FontBBox", Numbers(0, 0, 1000, 1000)), ("FontMatrix", Numbers(0.001, 0, 0, 0.001, 0, 0)),
+            ("FirstChar", new NumericToken(0)), ("LastChar", new NumericToken(255)),
+            ("Widths", Numbers([.. Enumerable.Repeat(UsualWidth, 256)])),
+        ]);
+        foreach (var entries in _fontEntries)
         {
-            if (!font.Data.TryGetValue(entry, out var value)) continue;
-            var more = plain.With(entry, value);
-            if (CanBeRead(name, more)) plain = more;
+            var better = entries.Where(font.Data.ContainsKey).Aggregate(standIn, (all, entry) => all.With(entry, font.Data[entry]));
+            if (CanBeRead(name, better)) standIn = better;
         }
-        return plain;
+        return standIn;
     }
+
+    private static ArrayToken Numbers(params double[] values) => new([.. values.Select(value => new NumericToken(value))]);
 
     private bool CanBeRead(string name, DictionaryToken font)
     {
@@ -121,8 +135,8 @@ internal sealed class FontStore(IResourceStore inner, IPdfTokenScanner scanner) 
     {
         foreach (var resources in _open)
         {
-            if (scanner.Find<DictionaryToken>(resources, "Font") is { } fonts && scanner.Find<DictionaryToken>(fonts, font.Data) is { } found)
-                return found;
+            if (scanner.Find<DictionaryToken>(resources, "Font") is not { } fonts) continue;
+            if (scanner.Find<DictionaryToken>(fonts, font.Data) is { } found) return found;
         }
         return null;
     }

@@ -35,7 +35,8 @@ internal sealed class Forms(IPdfTokenScanner scanner, ILookupFilterProvider filt
     public Form Read(StreamToken stream)
     {
         var content = stream.Decode(filters, scanner);
-        var matrix = scanner.Find<ArrayToken>(stream.StreamDictionary, "Matrix")?.Data.OfType<NumericToken>().Select(value => value.Double).ToArray();
+        var matrix = scanner.Find<ArrayToken>(stream.StreamDictionary, "Matrix")?.Data
+            .OfType<NumericToken>().Select(value => value.Double).ToArray();
         return new Form(
             matrix is { Length: 6 } ? TransformationMatrix.FromArray(matrix) : TransformationMatrix.Identity,
             scanner.Find<DictionaryToken>(stream.StreamDictionary, "Resources"),

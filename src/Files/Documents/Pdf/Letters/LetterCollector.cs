@@ -23,16 +23,18 @@ internal sealed class LetterCollector(
 {
     private const int MaxFormDepth = 16;
     private const int MaxLettersOfAPage = 500_000;
+    private const int MaxOperationsOfAPage = 20_000_000;
 
-    // What only matters for how a page looks: colours, lines, fills and shadings.
+    // What only matters for how a page looks: colours, lines, fills, shadings and pictures.
     private static readonly FrozenSet<string> _looks = FrozenSet.Create(
         StringComparer.Ordinal,
         "CS", "cs", "SC", "sc", "SCN", "scn", "G", "g", "RG", "rg", "K", "k", "sh", "w", "J", "j", "M", "d", "ri", "i",
-        "m", "l", "c", "v", "y", "h", "re", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*");
+        "m", "l", "c", "v", "y", "h", "re", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*",
+        "BI", "ID", "EI");
 
     private readonly Stack<bool> _marked = new(); // for each marked stretch around: whether it is a running header or footer
     private readonly List<Glyph> _glyphs = [];
-    private int _formDepth;
+    private int _formDepth, _operations;
 
     /// <summary>Letters shown of which no font says what they are.</summary>
     public int Unknown { get; private set; }
@@ -68,6 +70,8 @@ internal sealed class LetterCollector(
 
     protected override void ProcessOperations(IReadOnlyList<IGraphicsStateOperation> operations)
     {
+        if ((_operations += operations.Count + 1) > MaxOperationsOfAPage)
+            throw Parsing.Source.Refuse($"shows forms in forms without end on page {PageNumber:N0}; print it to a new PDF");
         foreach (var operation in operations)
         {
             Parsing.Source.Cancellation.ThrowIfCancellationRequested();
@@ -115,7 +119,8 @@ internal sealed class LetterCollector(
     /// <summary>Whether a letter is an accent that goes to the one before.</summary>
     private bool Join(string text)
     {
-        if (_glyphs.Count == 0 || text.Length == 0 || CharUnicodeInfo.GetUnicodeCategory(text[0]) != UnicodeCategory.NonSpacingMark) return false;
+        if (_glyphs.Count == 0 || text.Length == 0) return false;
+        if (CharUnicodeInfo.GetUnicodeCategory(text[0]) != UnicodeCategory.NonSpacingMark) return false;
         _glyphs[^1] = _glyphs[^1] with { Text = _glyphs[^1].Text + text };
         return true;
     }
@@ -123,8 +128,12 @@ internal sealed class LetterCollector(
     private void Add(string text, IFont font, in TransformationMatrix toPage, double width)
     {
         if (_glyphs.Count == MaxLettersOfAPage)
-            throw Parsing.Source.Refuse($"has more than {MaxLettersOfAPage:N0} characters on page {PageNumber:N0}; split it into more pages");
-        var (origin, right, top) = (toPage.Transform(new PdfPoint(0, 0)), toPage.Transform(new PdfPoint(1, 0)), toPage.Transform(new PdfPoint(0, 1)));
+        {
+            throw Parsing.Source.Refuse(
+                $"has more than {MaxLettersOfAPage:N0} characters on page {PageNumber:N0}; split it into more pages");
+        }
+        var (origin, right) = (toPage.Transform(new PdfPoint(0, 0)), toPage.Transform(new PdfPoint(1, 0)));
+        var top = toPage.Transform(new PdfPoint(0, 1));
         var (alongX, alongY) = font.IsVertical ? (origin.X - top.X, origin.Y - top.Y) : (right.X - origin.X, right.Y - origin.Y);
         var size = Length(top.X - origin.X, top.Y - origin.Y);
         var advance = font.IsVertical ? size : Math.Abs(width) * Length(alongX, alongY);
@@ -146,7 +155,8 @@ internal sealed class LetterCollector(
     {
         if (propertyDictionaryName is not null)
             properties = ResourceStore.GetMarkedContentPropertiesDictionary(propertyDictionaryName) ?? properties;
-        _marked.Push(name.Data == "Artifact" && properties is not null && PdfScanner.Find<NameToken>(properties, "Type")?.Data == "Pagination");
+        var type = properties is null ? null : PdfScanner.Find<NameToken>(properties, "Type");
+        _marked.Push(name.Data == "Artifact" && type?.Data == "Pagination");
     }
 
     public override void EndMarkedContent() => _marked.TryPop(out _);

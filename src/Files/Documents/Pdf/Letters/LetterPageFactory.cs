@@ -20,7 +20,8 @@ internal sealed class LetterPageFactory : BasePageFactory<PageLetters>
     private readonly Forms _forms;
 
     public LetterPageFactory(
-        IPdfTokenScanner scanner, IResourceStore resources, ILookupFilterProvider filters, IPageContentParser parser, ParsingOptions parsing)
+        IPdfTokenScanner scanner, IResourceStore resources, ILookupFilterProvider filters, IPageContentParser parser,
+        ParsingOptions parsing)
         : base(scanner, new FontStore(resources, scanner), filters, parser, parsing)
     {
         _parsing = (LetterParsing)parsing;

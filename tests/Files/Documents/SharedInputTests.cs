@@ -21,11 +21,24 @@ public sealed class SharedInputTests
     [InlineData("38-tounicode-maps-to-zero.pdf", "ac")]
     [InlineData("41-type3-dvips-names.pdf", "Thewholebodyofthereport")]
     [InlineData("47-hebrew-visual.pdf", "שלום")]
+    [InlineData("04-cp932.csv", "佐藤太郎,30,東京")]
+    [InlineData("05-cp1252.csv", "“The café’s menu” – naïve")]
+    [InlineData("16-gbk-one-bad-byte.txt", "\uFFFD")]
+    [InlineData("50-declared-windows-1251.xml", "Петербург")]
+    [InlineData("10c-inline-div.html", "$5.22 per share")]
+    [InlineData("53-notebook.ipynb", "The gauge was repaired in 1911.")]
+    [InlineData("55-title-and-alt.html", "Harbour board: opening times")]
     public void Text_is_read(string name, string text) => Assert.Contains(text, Read(name).Text, StringComparison.Ordinal);
 
     [SharedFact(Folder)]
     public void Characters_that_no_font_explains_are_counted() =>
         Assert.Contains("10 characters", Assert.Single(Read("15-one-letter-without-unicode.pdf").Notes), StringComparison.Ordinal);
+
+    [SharedTheory(Folder)]
+    [InlineData("54-only-script.html")]
+    [InlineData("56-altchunk.docx")]
+    public void A_file_without_text_says_so(string name) =>
+        Assert.Equal("has no text in it", Assert.Single(Read(name).Notes));
 
     [SharedFact(Folder)]
     public void Rows_of_figures_are_no_running_lines() =>
@@ -36,6 +49,7 @@ public sealed class SharedInputTests
         Assert.Equal(1500, Read("51-letterhead-on-1500-pages.pdf").Blocks.Count);
 
     [SharedTheory(Folder)]
+    [InlineData("23-old-word.doc", "save it as DOCX")]
     [InlineData("57-one-content-on-5000-pages.pdf", "characters on page 1")]
     [InlineData("passing/29d-user-password.pdf", "asks for a password")]
     public void What_cannot_be_read_is_refused_in_one_line(string name, string reason)

@@ -24,7 +24,8 @@ internal static class PdfReader
         RunningLines.Remove(lines);
         var document = new DocumentBuilder(source);
         new PdfStructure(lines).AddTo(document);
-        return document.Build() with { Notes = pages.Notes };
+        source.Notes.AddRange(pages.Notes);
+        return document.Build();
     }
 
     private static PdfDocument Open(DocumentSource source, LetterParsing parsing)

@@ -9,7 +9,14 @@ namespace Rag.Files.Documents;
 /// <param name="Blocks">
 /// In order and without overlap; what lies between two blocks is markup, white space or hidden text.
 /// </param>
-public sealed record Document(string Text, IReadOnlyList<Block> Blocks);
+public sealed record Document(string Text, IReadOnlyList<Block> Blocks)
+{
+    /// <summary>
+    /// What of the file is not in the text, or had to be guessed: a line for each reason, which begins as if the file's name
+    /// stood before it. Empty if nothing is missing.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A piece of a document's text that its author set apart, for example a paragraph.</summary>
 /// <param name="Kind">What it is.</param>

@@ -23,13 +23,17 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".docx .docm", DocxReader.Read),
         (".csv", CsvTableReader.Read),
         (".tsv .tab", CsvTableReader.ReadTabs),
-        (".json .geojson .ipynb", JsonReader.Read),
+        (".json .geojson", JsonReader.Read),
+        (".ipynb", NotebookReader.Read),
         (".jsonl .ndjson", JsonReader.ReadLines),
         (".cs .fs .vb .java .kt .scala .groovy .py .rb .js .mjs .ts .jsx .tsx .c .h .cc .cpp .cxx .hpp .m .go .rs"
             + " .swift .php .pl .lua .r .jl .hs .ml .clj .ex .exs .erl .dart .sh .bash .zsh .ps1 .bat .cmd .sql .css"
             + " .scss .less .xml .xaml .csproj .props .targets .yml .yaml .toml .ini .cfg .conf .proto .graphql .tf"
             + " .gradle .cmake .mk .vue .svelte",
-            SourceCodeReader.Read));
+            SourceCodeReader.Read),
+        (".doc .dot", source => throw source.Refuse("is a file of an old Word; save it as DOCX")),
+        (".ppt .pps", source => throw source.Refuse("is a file of an old PowerPoint; save it as PDF")),
+        (".msg", source => throw source.Refuse("is a mail of Outlook; save it as text or HTML")));
 
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
 
@@ -72,7 +76,10 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         if (!_formats.TryGetValue(Path.GetExtension(path), out var read))
             throw source.Refuse($"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
         source.RefuseOver(_limits.MaxFileBytes, content.LongLength, "bytes");
-        return content.Length == 0 ? new Document("", []) : read(source);
+        if (content.Length == 0) return new Document("", []);
+        var document = read(source);
+        if (document.Blocks.Count == 0) source.Notes.Add("has no text in it");
+        return document with { Notes = source.Notes };
     }
 
     private DocumentSource Source(string path, byte[] content, CancellationToken cancellation = default) =>

@@ -4,6 +4,9 @@ namespace Rag.Files.Documents;
 internal sealed record DocumentSource(
     string Path, byte[] Content, DocumentLimits Limits, CancellationToken Cancellation)
 {
+    /// <summary>What of the file is left out or guessed, for <see cref="Document.Notes"/>.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>The exception that refuses this file; the caller throws it.</summary>
     public DocumentException Refuse(string reason, Exception? cause = null) => new(Path, reason, cause);
 

@@ -18,8 +18,19 @@ internal static partial class HtmlReader
         var text = TextDecoder.Decode(source, DeclaredCharset(source.Content));
         var page = Parse(text, source);
         var document = new DocumentBuilder(source);
+        var title = Title(page);
+        document.Add(BlockKind.Heading, title, level: 1);
         if (page.DocumentElement is { } root) new HtmlWalk(document).Walk(root);
-        return document.Build();
+        var read = document.Build();
+        return title.Length > 0 && read.Blocks.Count == 1 ? new Document("", []) : read; // a title without a page
+    }
+
+    /// <summary>The page's title, unless a heading of the page says the same.</summary>
+    private static string Title(IDocument page)
+    {
+        var title = page.Title ?? "";
+        var headings = page.QuerySelectorAll("h1, h2, h3").Select(heading => heading.TextContent.Trim());
+        return headings.Any(heading => heading.Length > 0 && title.Contains(heading, StringComparison.OrdinalIgnoreCase)) ? "" : title;
     }
 
     /// <summary>

@@ -53,8 +53,9 @@ internal sealed class HtmlWalk(DocumentBuilder document)
         if (node is not IElement element) return node is IDocument;
         if (HtmlVisibility.IsHidden(element)) return false;
         if (element.LocalName == "br") _line.Break();
+        if (element.LocalName == "img" && element.GetAttribute("alt") is { } alternative) _line.Append($" {alternative} ", asIs: false);
         if (IsControl(element)) _line.Append(" ", asIs: false);
-        if (!_blockElements.Contains(element.LocalName)) return true;
+        if (!IsBlock(element)) return true;
         if (_row is not null)
         {
             if (element.LocalName is "td" or "th" && element.ParentElement == _row) _line.BeginCell();
@@ -70,7 +71,7 @@ internal sealed class HtmlWalk(DocumentBuilder document)
     private void Leave(INode node)
     {
         if (node is IElement control && IsControl(control)) _line.Append(" ", asIs: false);
-        if (node is not IElement element || !_blockElements.Contains(element.LocalName)) return;
+        if (node is not IElement element || !IsBlock(element)) return;
         if (_row is not null && element != _row)
         {
             _line.Append(" ", asIs: false);
@@ -114,6 +115,9 @@ internal sealed class HtmlWalk(DocumentBuilder document)
         }
         return BlockKind.Paragraph;
     }
+
+    private static bool IsBlock(IElement element) =>
+        _blockElements.Contains(element.LocalName) && !HtmlVisibility.IsInline(element);
 
     /// <summary>What stands in a box of its own within a line.</summary>
     private static bool IsControl(IElement element) => element.LocalName is "button" or "select" or "textarea";

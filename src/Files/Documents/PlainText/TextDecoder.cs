@@ -1,20 +1,19 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
 namespace Rag.Files.Documents.PlainText;
 
 /// <summary>
-/// Turns the bytes of a text file into characters: UTF-8, UTF-16 with a byte order mark or recognisable without
-/// one, and where the bytes are no UTF-8, the code page that the file declares or GB18030 if they read as Chinese.
+/// Turns the bytes of a text file into characters: UTF-8, UTF-16 with a byte order mark or recognisable without one, and
+/// where the bytes are no UTF-8, the code page that the file declares or the one in which they are common text.
 /// </summary>
-internal static class TextDecoder
+internal static partial class TextDecoder
 {
+    private const int BytesSearchedForDeclaration = 128;
     private const double MaxShareOfControls = 0.005;
-    private const double MinShareOfCommonHanzi = 0.6;
-
-    // The characters that make up about a quarter of any modern Chinese text.
-    private const string FrequentHanzi = "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后";
+    private const int MinWholePerBroken = 10;
 
     private static readonly (byte[] Signature, string Name)[] _otherFormats =
     [
@@ -35,7 +34,7 @@ internal static class TextDecoder
         }
         var text = bytes switch
         {
-            [0xEF, 0xBB, 0xBF, .. var rest] => FromUtf8(rest, 3, source),
+            [0xEF, 0xBB, 0xBF, .. var rest] => FromUtf8(rest, source),
             [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] =>
                 throw source.Refuse("is UTF-32, which is not read; save it as UTF-8"),
             [0xFF, 0xFE, .. var rest] => FromUtf16(rest, bigEndian: false, source),
@@ -54,22 +53,44 @@ internal static class TextDecoder
             if (LooksLikeUtf16(bytes, highByte: 1)) return FromUtf16(bytes, bigEndian: false, source);
             if (LooksLikeUtf16(bytes, highByte: 0)) return FromUtf16(bytes, bigEndian: true, source);
         }
-        if (Utf8.IsValid(bytes)) return FromUtf8(bytes, 0, source);
-        if (declared is not null && CodePage(declared) is { } encoding) return encoding.GetString(bytes);
-        return TryGb18030(bytes, out var chinese) ? chinese : FromUtf8(bytes, 0, source);
+        if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
+        if ((declared ?? DeclaredInXml(bytes)) is { } name && CodePage(name) is { } encoding) return encoding.GetString(bytes);
+        if (IsMostlyUtf8(bytes)) return FromUtf8(bytes, source);
+        if (CodePageGuess.Find(bytes) is not { } guess) return FromUtf8(bytes, source);
+        source.Notes.Add($"is no UTF-8 and was taken for {guess.Name}; save it as UTF-8 if that is wrong");
+        return guess.Encoding.GetString(bytes);
+    }
+
+    private static string? DeclaredInXml(ReadOnlySpan<byte> bytes)
+    {
+        var match = XmlEncoding().Match(Encoding.Latin1.GetString(bytes[..Math.Min(BytesSearchedForDeclaration, bytes.Length)]));
+        return match.Success ? match.Groups[1].Value : null;
+    }
+
+    /// <summary>Whether characters of several bytes are whole far more often than broken.</summary>
+    private static bool IsMostlyUtf8(ReadOnlySpan<byte> bytes)
+    {
+        int whole = 0, broken = 0;
+        while (!bytes.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(bytes, out var rune, out var length);
+            if (status != OperationStatus.Done) broken++;
+            else if (!rune.IsAscii) whole++;
+            bytes = bytes[length..];
+        }
+        return whole >= broken * MinWholePerBroken;
     }
 
     /// <summary>A code page by its name; the web's Latin-1 is Windows' (WHATWG Encoding, 4.2).</summary>
     private static Encoding? CodePage(string name) => CodePagesEncodingProvider.Instance.GetEncoding(
         name.ToLowerInvariant() is "iso-8859-1" or "latin1" or "us-ascii" ? "windows-1252" : name);
 
-    private static string FromUtf8(ReadOnlySpan<byte> bytes, int offset, DocumentSource source)
+    private static string FromUtf8(ReadOnlySpan<byte> bytes, DocumentSource source)
     {
-        var chars = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-        var status = Utf8.ToUtf16(bytes, chars, out var read, out var written, replaceInvalidSequences: false);
-        if (status != OperationStatus.Done)
-            throw source.Refuse($"is broken UTF-8 at byte {offset + read:N0} (0x{bytes[read]:X2}); save it as UTF-8");
-        return new string(chars, 0, written);
+        var text = Encoding.UTF8.GetString(bytes);
+        if (!Utf8.IsValid(bytes))
+            source.Notes.Add($"has {text.AsSpan().Count('\uFFFD'):N0} places that are broken UTF-8, each now a \uFFFD; save it as UTF-8");
+        return text;
     }
 
     private static string FromUtf16(ReadOnlySpan<byte> bytes, bool bigEndian, DocumentSource source)
@@ -109,47 +130,6 @@ internal static class TextDecoder
         return zeroHigh * 3 > units || upperLow * 4 > units - zeroHigh;
     }
 
-    private static bool TryGb18030(ReadOnlySpan<byte> bytes, out string text)
-    {
-        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(
-            "GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
-        text = "";
-        if (!LooksLikeGb2312(bytes)) return false;
-        try
-        {
-            text = encoding.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-        int hanzi = 0, frequent = 0;
-        foreach (var c in text)
-        {
-            if (c is < '\u4E00' or > '\u9FFF') continue;
-            hanzi++;
-            if (FrequentHanzi.Contains(c)) frequent++;
-        }
-        return hanzi > 0 && (hanzi < 40 || frequent * 25 > hanzi);
-    }
-
-    /// <summary>
-    /// Nearly all hanzi of real text are the commonest 3,755, which fill lead bytes B0 to D7; damaged UTF-8 and
-    /// Western code pages land elsewhere. Rows A1 and A3 are punctuation.
-    /// </summary>
-    private static bool LooksLikeGb2312(ReadOnlySpan<byte> bytes)
-    {
-        int pairs = 0, common = 0;
-        for (var i = 0; i + 1 < bytes.Length; i++)
-        {
-            if (bytes[i] < 0x80) continue;
-            pairs++;
-            if (bytes[i] is (>= 0xB0 and <= 0xD7) or 0xA1 or 0xA3 && bytes[i + 1] >= 0xA1) common++;
-            i++;
-        }
-        return pairs > 0 && common >= pairs * MinShareOfCommonHanzi;
-    }
-
     private static void RefuseBinary(string text, DocumentSource source)
     {
         var controls = 0;
@@ -164,4 +144,7 @@ internal static class TextDecoder
     }
 
     private static bool IsControl(char c) => c < ' ' && c is not ('\t' or '\n' or '\r' or '\f' or '\v' or '\e' or '\x1A');
+
+    [GeneratedRegex("""^<\?xml[^>]+encoding\s*=\s*["']([A-Za-z0-9_:.-]+)""")]
+    private static partial Regex XmlEncoding();
 }

@@ -8,7 +8,7 @@ public sealed class HtmlReaderTests
     public void Only_what_shows_is_text()
     {
         var document = Reading.Read("a.html", """
-            <!DOCTYPE html><html lang="secret"><head><title>secret</title><meta name="description" content="secret">
+            <!DOCTYPE html><html lang="secret"><head><meta name="description" content="secret">
             <style>secret</style><script>secret()</script></head><body class="secret"><!-- secret -->
             <p title="secret">Shown <span hidden>secret</span><span style="color:red; display : none">secret</span>
             <i style="VISIBILITY:hidden">secret</i><a href="secret">link</a><img alt="secret" src="secret"></p>
@@ -80,4 +80,13 @@ public sealed class HtmlReaderTests
 
         Assert.Contains("nested deeper", Reading.Refused("a.html", text).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("<title>Tide tables</title><p>Text", "Heading1: Tide tables|Paragraph: Text")]
+    [InlineData("<title>Tide tables - Harbour</title><h1>Tide tables</h1>Text", "Heading1: Tide tables|Paragraph: Text")]
+    [InlineData("<title>Only scripts</title><script>x</script>", "")]
+    [InlineData("<p>See <img alt='the northern mole'>.", "Paragraph: See the northern mole .")]
+    [InlineData("<div>at $<div style='display:inline;'>5</div> each</div>", "Paragraph: at $5 each")]
+    public void The_title_and_what_pictures_are_called_is_text(string html, string blocks) =>
+        Assert.Equal(blocks, string.Join('|', Reading.Read("a.html", html).Blocks()));
 }

@@ -75,7 +75,7 @@ public sealed class BadPdfTests
         pdf.Add("3 0 R");
         pdf.Add("2 0 R");
 
-        Assert.Contains("without pages", Reading.Refused("a.pdf", pdf.Build()).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged PDF", Reading.Refused("a.pdf", pdf.Build()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,12 +98,8 @@ public sealed class BadPdfTests
         var pdf = HandwrittenPdf.OfPage("<</XObject<</X 10 0 R>>/Font<</F1<</Subtype/Type1/BaseFont/Helvetica>>>>>>", "BT /F1 10 Tf 50 700 Td (Text.) Tj ET " + shows,
             PdfReaderTests.Stream("/Subtype/Form", shows));
 
-        Assert.Contains("expands to more than", Reading.Refused("a.pdf", pdf, new DocumentLimits { MaxExpandedBytes = 10_000_000 }).Message, StringComparison.Ordinal);
+        Assert.Contains("forms in forms without end", Reading.Refused("a.pdf", pdf).Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Values_nested_too_deeply_are_refused() =>
-        Assert.Contains("nested deeper", Reading.Refused("a.pdf", File(new string('[', 100_000) + Page)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_cross_reference_table_and_wrong_lengths_do_no_harm()

@@ -26,33 +26,37 @@ public sealed class TextDecoderTests
         Assert.Equal(text, Reading.Read("a.txt", content).Text);
 
     [Fact]
-    public void Broken_UTF8_is_refused_with_the_place_of_the_first_bad_byte()
-    {
-        var content = Encoding.UTF8.GetBytes("a plain beginning, then ");
-        var refusal = Reading.Refused("a.txt", [.. content, 0xC3, 0x28, .. content]);
-
-        Assert.Contains("broken UTF-8 at byte 24 (0xC3)", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Chinese_UTF8_with_a_damaged_byte_is_not_taken_for_GB18030()
+    public void A_stray_byte_becomes_a_replacement_character_and_is_said()
     {
         var content = Encoding.UTF8.GetBytes(Chinese + Chinese);
         content[30] = 0x20;
 
-        Assert.Contains("broken UTF-8", Reading.Refused("a.txt", content).Message, StringComparison.Ordinal);
+        var document = Reading.Read("a.txt", content);
+
+        Assert.Contains('\uFFFD', document.Text);
+        Assert.EndsWith(Chinese, document.Text, StringComparison.Ordinal);
+        Assert.Contains("broken UTF-8", Assert.Single(document.Notes), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_declaration_of_XML_names_the_code_page() =>
+        Assert.Contains("Петербург", Reading.Read("a.xml", CodePage(1251, "<?xml version=\"1.0\" encoding=\"windows-1251\"?><p>Петербург</p>")).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1252, "Le café près de la forêt était fermé, où l'on avait été très bien reçu à Noël.")]
     [InlineData(1251, "Широка страна моя родная, много в ней лесов, полей и рек.")]
     [InlineData(20866, "Широка страна моя родная, много в ней лесов, полей и рек.")]
     [InlineData(949, "나라의 말이 중국과 달라 문자와 서로 통하지 아니하므로 어리석은 백성이 이르고자 하는 바가 있어도 마침내 제 뜻을 능히 펴지 못하는 사람이 많다.")]
-    public void Other_code_pages_are_not_taken_for_Chinese(int codePage, string text)
+    [InlineData(932, "佐藤太郎,30,東京")]
+    [InlineData(51932, "国境の長いトンネルを抜けると雪国であった。夜の底が白くなった。")]
+    [InlineData(950, "這座博物館的館長說，我們有一口通著海的井，人們在大潮的時候來看它。")]
+    [InlineData(1252, "name;city\ncafé;Straße")]
+    public void A_code_page_is_known_by_what_is_common_in_it(int codePage, string text)
     {
-        var content = CodePagesEncodingProvider.Instance.GetEncoding(codePage)!.GetBytes(text);
+        var document = Reading.Read("a.txt", CodePage(codePage, text));
 
-        Assert.Contains("broken UTF-8", Reading.Refused("a.txt", content).Message, StringComparison.Ordinal);
+        Assert.Equal(text, document.Text);
+        Assert.Contains("was taken for", Assert.Single(document.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,5 +74,7 @@ public sealed class TextDecoderTests
     public void Other_formats_under_a_text_ending_are_named(byte[] content, string name) =>
         Assert.Contains(name, Reading.Refused("a.md", content).Message, StringComparison.Ordinal);
 
-    private static byte[] Gb18030(string text) => CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes(text);
+    private static byte[] Gb18030(string text) => CodePage(54936, text);
+
+    private static byte[] CodePage(int number, string text) => CodePagesEncodingProvider.Instance.GetEncoding(number)!.GetBytes(text);
 }

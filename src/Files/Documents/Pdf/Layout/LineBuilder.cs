@@ -1,5 +1,4 @@
 using System.Text;
-using Rag.Files.Documents.Pdf.Content;
 
 namespace Rag.Files.Documents.Pdf.Layout;
 
@@ -8,6 +7,7 @@ internal sealed class LineBuilder
 {
     // In parts of the font's size.
     private const double WordGap = 0.2;
+    private const double WordGapAtNewFont = 0.15; // within a word the font seldom changes
     private const double HanWordGap = 0.5;
     private const double CellGap = 1.6;
     private const double CellGapWithoutSpace = 0.6; // where all other words have space characters between them
@@ -20,6 +20,7 @@ internal sealed class LineBuilder
     private readonly StringBuilder _text = new();
     private readonly Dictionary<double, int> _sizes = [];
     private readonly HashSet<(string Text, int Column, int Row)> _shown = [];
+    private readonly LetterSpacing _spacing = new();
     private readonly double _cellGapWithoutSpace;
     private double _x, _right, _y, _size;
     private int _bold, _letters;
@@ -38,23 +39,29 @@ internal sealed class LineBuilder
 
     private void Add(Glyph glyph)
     {
+        if (glyph.Text.Length == 0)
+        {
+            if (_text.Length > 0 && IsOnLine(glyph)) _right = Math.Max(_right, glyph.Right);
+            return;
+        }
         if (_text.Length > 0)
         {
             if (glyph.X < _right - MaxBoldShift * glyph.Size && IsShownAlready(glyph)) return;
             var gap = (glyph.X - _right) / Math.Max(glyph.Size, _size);
             var cellGap = _text[^1] == ' ' ? CellGap : _cellGapWithoutSpace;
             if (!IsOnLine(glyph) || gap > cellGap || gap < -MaxOverlap) EndLine();
-            else if (gap > WordGapBefore(glyph) && _text[^1] != ' ') _text.Append(' ');
+            else if (gap > WordGapBefore(glyph) && _text[^1] != ' ') AddGap(gap);
         }
         if (string.IsNullOrWhiteSpace(glyph.Text))
         {
             if (_text.Length == 0) return;
             if (_text[^1] != ' ') _text.Append(' ');
+            else _spacing.Confirm(_text.Length - 1);
             _right = Math.Max(_right, glyph.Right);
             return;
         }
         if (_text.Length == 0) (_x, _right, _y, _size) = (glyph.X, glyph.Right, glyph.Y, glyph.Size);
-        _text.Append(glyph.Text);
+        _text.Append(RightToLeft.AsItStands(glyph.Text));
         _right = Math.Max(_right, glyph.Right);
         if (glyph.Size > _size) (_y, _size) = (glyph.Y, glyph.Size);
         _letters++;
@@ -65,8 +72,17 @@ internal sealed class LineBuilder
         _shown.Add(Place(glyph));
     }
 
-    private double WordGapBefore(Glyph glyph) =>
-        Cjk.IsUnspaced(_text[^1]) || Cjk.IsUnspaced(glyph.Text[0]) ? HanWordGap : WordGap;
+    private void AddGap(double gap)
+    {
+        _spacing.Add(_text.Length, gap);
+        _text.Append(' ');
+    }
+
+    private double WordGapBefore(Glyph glyph)
+    {
+        if (Cjk.IsUnspaced(_text[^1]) || Cjk.IsUnspaced(glyph.Text[0])) return HanWordGap;
+        return glyph.Font == _last.Font ? WordGap : WordGapAtNewFont;
+    }
 
     /// <summary>Bold print is faked by showing the same again, slightly aside.</summary>
     private bool IsShownAlready(Glyph glyph)
@@ -100,10 +116,12 @@ internal sealed class LineBuilder
 
     private void EndLine()
     {
-        var text = _text.ToString().Trim();
+        _spacing.Close(_text);
+        var text = RightToLeft.AsItIsRead(_text.ToString().Trim());
         if (text.Length > 0)
             _lines.Add(new TextLine(text, _x, _right, _y, _sizes.MaxBy(size => size.Value).Key, _bold * 10 > _letters * 9));
         _text.Clear();
+        _spacing.Clear();
         _sizes.Clear();
         _bold = _letters = 0;
         _last = default;

@@ -1,4 +1,4 @@
-using Rag.Files.Documents.Pdf.Content;
+using Rag.Files.Documents.Pdf.Letters;
 
 namespace Rag.Files.Documents.Pdf.Layout;
 
@@ -10,13 +10,31 @@ internal static class ReadingOrder
 {
     private const double MaxShareOfJumps = 0.1;
 
-    public static List<TextLine> Lines(List<Glyph> glyphs)
+    public static List<TextLine> Lines(PageLetters page)
+    {
+        var lines = Lines(page.Content);
+        foreach (var line in Lines(page.Fields)) Insert(line, lines);
+        return lines.Count(line => RightToLeft.Rules(line.Text)) * 2 > lines.Count ? [.. lines.Select(Mirrored)] : lines;
+    }
+
+    /// <summary>As if the page were seen from behind: what is found out of text from left to right holds the other way round.</summary>
+    private static TextLine Mirrored(TextLine line) => line with { X = -line.Right, Right = -line.X };
+
+    /// <summary>Puts a field's line after its label: the nearest line before it on its height, or else the last above it.</summary>
+    private static void Insert(TextLine field, List<TextLine> lines)
+    {
+        var label = lines.FindLastIndex(line => line.Right <= field.X + field.Size && Math.Abs(line.Y - field.Y) < field.Size);
+        if (label < 0) label = lines.FindLastIndex(line => line.IsAbove(field));
+        lines.Insert(label + 1, field);
+    }
+
+    private static List<TextLine> Lines(List<Glyph> glyphs)
     {
         var lines = new List<TextLine>();
         for (var turn = 0; turn < 4; turn++)
         {
-            var turned = LineBuilder.Build(glyphs.FindAll(glyph => glyph.Turn == turn));
-            lines.AddRange(IsInOrder(turned) ? turned : Sort(turned));
+            var turned = LineBuilder.Build(RightToLeft.AsItStands(glyphs.FindAll(glyph => glyph.Turn == turn)));
+            lines.AddRange(Columns.Apart(IsInOrder(turned) ? turned : Sort(turned)));
         }
         return lines;
     }

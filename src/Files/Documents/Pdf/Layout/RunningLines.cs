@@ -1,9 +1,10 @@
-using System.Text;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Rag.Files.Documents.Pdf.Layout;
 
 /// <summary>Finds running headers, footers and page numbers: what stands at the edge of page after page.</summary>
-internal static class RunningLines
+internal static partial class RunningLines
 {
     private const int MinPages = 3;
     private const int MaxLinesOfAnEdge = 4;
@@ -13,15 +14,17 @@ internal static class RunningLines
     public static void Remove(List<List<TextLine>> pages)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var page in pages)
+        for (var page = 0; page < pages.Count; page++)
         {
-            foreach (var key in AtEdges(page).Select(Key).Distinct()) counts[key] = counts.GetValueOrDefault(key) + 1;
+            foreach (var key in AtEdges(pages[page]).SelectMany(line => Keys(line, page)).Distinct())
+                counts[key] = counts.GetValueOrDefault(key) + 1;
         }
-        foreach (var page in pages)
+        var enough = Math.Max(MinPages, pages.Count / 5);
+        for (var page = 0; page < pages.Count; page++)
         {
-            foreach (var line in AtEdges(page))
+            foreach (var line in AtEdges(pages[page]))
             {
-                if (counts[Key(line)] >= Math.Max(MinPages, pages.Count / 5)) page.Remove(line);
+                if (Keys(line, page).Any(key => counts[key] >= enough)) pages[page].Remove(line);
             }
         }
     }
@@ -45,15 +48,21 @@ internal static class RunningLines
         return [];
     }
 
-    /// <summary>The line with its numbers alike, and where it stands.</summary>
-    private static string Key(TextLine line)
+    /// <summary>
+    /// What a line has in common with its like on other pages: where it stands and what it says, as it is and, for each number
+    /// in it, with that number as the distance from the page's. So page numbers are alike and the figures of tables are not.
+    /// </summary>
+    private static IEnumerable<string> Keys(TextLine line, int page)
     {
-        var key = new StringBuilder().Append(Math.Round(line.Y / 4)).Append(' ');
-        foreach (var c in line.Text)
+        var place = $"{Math.Round(line.Y / 4)} ";
+        yield return place + line.Text;
+        foreach (Match match in Number().Matches(line.Text))
         {
-            if (!char.IsDigit(c)) key.Append(c);
-            else if (key[^1] != '#') key.Append('#');
+            if (int.TryParse(match.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                yield return $"{place}{line.Text[..match.Index]}#{number - page}#{line.Text[(match.Index + match.Length)..]}";
         }
-        return key.ToString();
     }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
 }

@@ -55,7 +55,7 @@ internal sealed class TextBlock(int page, TextLine first)
         var down = Last.Y - line.Y;
         if (Math.Abs(line.Size - Last.Size) > 0.12 * Last.Size || line.IsBold != Last.IsBold) return false;
         if (down <= 0.3 * line.Size || !line.Overlaps(Last)) return Cells.Count == 1 && RunsOn(line);
-        if (down > 1.3 * pitch * line.Size || PdfListMarker.Begins(line.Text)) return false;
+        if (down > 1.3 * pitch * line.Size || PdfListMarker.Begins(line.Text) || (line.IsFigures && Last.IsFigures)) return false;
         if (Cells.Count > 1) return Math.Abs(line.X - Cells[^1][0].X) < line.Size;
         if (HadRoomFor(line, right)) return char.IsLower(line.Text[0]) && !Last.EndsSentence;
         var isIndented = line.X > Last.X + MaxIndent * line.Size && !PdfListMarker.Begins(First.Text);

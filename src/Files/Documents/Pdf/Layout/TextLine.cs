@@ -8,5 +8,8 @@ internal sealed record TextLine(string Text, double X, double Right, double Y, d
     /// <summary>Whether two lines share a part of the page's width.</summary>
     public bool Overlaps(TextLine other) => X < other.Right && other.X < Right;
 
+    /// <summary>Whether it is a row of numbers.</summary>
+    public bool IsFigures => Text.Contains(' ') && Text.Any(char.IsDigit) && !Text.Any(char.IsLetter);
+
     public bool EndsSentence => ".!?:。！？；：…\"”’」』）)".Contains(Text[^1]);
 }

@@ -30,7 +30,8 @@ public sealed record RagOptions
 /// <param name="encoder">The collection's encoder; null for one without embeddings, which is found by words alone.</param>
 /// <param name="reader">Reads what was found; the lexical reader if absent.</param>
 /// <param name="files">Reads files; in place if absent. The caller disposes of it.</param>
-public sealed class RagEngine(IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null, IReader? reader = null, IFileReader? files = null)
+public sealed class RagEngine(
+    IMemory memory, PassageEncoder? encoder = null, RagOptions? options = null, IReader? reader = null, IFileReader? files = null)
 {
     private readonly IReader _reader = reader ?? new LexicalReader(memory, options?.Reader);
     private readonly RagOptions _options = options ?? new();

@@ -9,7 +9,9 @@ namespace Rag.Files.Apart;
 internal static class Answers
 {
     public static Message Of(Document document) => new(
-        MessageKind.Document, MemoryMarshal.AsBytes(document.Text.AsSpan()).ToArray(), JsonSerializer.SerializeToUtf8Bytes(document with { Text = "" }));
+        MessageKind.Document,
+        MemoryMarshal.AsBytes(document.Text.AsSpan()).ToArray(),
+        JsonSerializer.SerializeToUtf8Bytes(document with { Text = "" }));
 
     public static Message Of(Picture picture) => new(
         MessageKind.Picture, JsonSerializer.SerializeToUtf8Bytes(new Size(picture.Width, picture.Height)), picture.Rgb, picture.Alpha ?? []);
@@ -27,7 +29,8 @@ internal static class Answers
     }
 
     // A part that was read is an array of its own.
-    private static byte[]? Whole(ReadOnlyMemory<byte> part) => part.Length > 0 && MemoryMarshal.TryGetArray(part, out var array) ? array.Array : null;
+    private static byte[]? Whole(ReadOnlyMemory<byte> part) =>
+        part.Length > 0 && MemoryMarshal.TryGetArray(part, out var array) ? array.Array : null;
 
     private readonly record struct Size(int Width, int Height);
 }

@@ -35,7 +35,8 @@ public sealed class ApartReader(ReaderProcessOptions options, ReadingLimits? lim
     {
         if (!_apart.Contains(Path.GetExtension(path))) return await _inPlace.ReadDocumentAsync(path, content, cancellationToken);
         var request = new Message(MessageKind.Document, Encoding.UTF8.GetBytes(path), content);
-        return await AskAsync(request, content.LongLength, Answers.ToDocument, refusal => new DocumentException(path, refusal.Reason), cancellationToken);
+        return await AskAsync(
+            request, content.LongLength, Answers.ToDocument, refusal => new DocumentException(path, refusal.Reason), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,8 @@ public sealed class ApartReader(ReaderProcessOptions options, ReadingLimits? lim
         var file = new FileInfo(path);
         var request = new Message(MessageKind.Picture, Encoding.UTF8.GetBytes(file.FullName));
         return await AskAsync(
-            request, file.Exists ? file.Length : 0, Answers.ToPicture, refusal => new MediaException(path, refusal.Reason, refusal.Offset), cancellationToken);
+            request, file.Exists ? file.Length : 0, Answers.ToPicture, refusal => new MediaException(path, refusal.Reason, refusal.Offset),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -55,7 +57,8 @@ public sealed class ApartReader(ReaderProcessOptions options, ReadingLimits? lim
         return ValueTask.CompletedTask;
     }
 
-    private async Task<T> AskAsync<T>(Message request, long bytes, Func<Message, T> parse, Func<Refusal, Exception> refuse, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        Message request, long bytes, Func<Message, T> parse, Func<Refusal, Exception> refuse, CancellationToken cancellationToken)
     {
         var time = options.Time + options.TimePerMegabyte * (bytes / (double)(1 << 20));
         await _places.WaitAsync(cancellationToken);

@@ -16,8 +16,8 @@ internal enum MessageKind : byte
 }
 
 /// <summary>
-/// One message on a pipe, little-endian: a mark of four bytes, the kind, the number of parts in a byte each; the parts' lengths in four bytes
-/// each; the parts. Parts are written from where they lie.
+/// One message on a pipe, little-endian: a mark of four bytes, the kind, the number of parts in a byte each; the parts' lengths in four
+/// bytes each; the parts. Parts are written from where they lie.
 /// </summary>
 internal sealed record Message(MessageKind Kind, params IReadOnlyList<ReadOnlyMemory<byte>> Parts)
 {

@@ -52,7 +52,8 @@ internal sealed class ReaderProcess : IDisposable
             // The pipe broke: below is why.
         }
         cancellationToken.ThrowIfCancellationRequested();
-        if (late.IsCancellationRequested) throw new ReaderFailedException($"takes more than {time.TotalSeconds:0.#} s to read; split it into smaller files or save it anew");
+        if (late.IsCancellationRequested)
+            throw new ReaderFailedException($"takes more than {time.TotalSeconds:0.#} s to read; split it into smaller files or save it anew");
         await _process.WaitForExitAsync(CancellationToken.None);
         throw new ReaderFailedException($"ended its reader (exit code {_process.ExitCode}); save it anew or split it into smaller files");
     }

@@ -25,7 +25,8 @@ internal static class PictureDecoder
     private const int DecodedBytesPerPixel = 8; // four channels of 16 bits
     private const int KeptMegabytes = 64;
 
-    private static readonly ILayout[] _layouts = [new JpegLayout(), new PngLayout(), new GifLayout(), new WebpLayout(), new BmpLayout(), new TiffLayout()];
+    private static readonly ILayout[] _layouts =
+        [new JpegLayout(), new PngLayout(), new GifLayout(), new WebpLayout(), new BmpLayout(), new TiffLayout()];
     private static readonly ConcurrentDictionary<long, Configuration> _configurations = [];
 
     /// <summary>The picture, upright; null if the file is of none of the formats.</summary>
@@ -97,8 +98,8 @@ internal static class PictureDecoder
     private static Configuration Bounded(long maxPixels)
     {
         var configuration = new Configuration(
-            new JpegConfigurationModule(), new PngConfigurationModule(), new GifConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule(),
-            new TiffConfigurationModule())
+            new JpegConfigurationModule(), new PngConfigurationModule(), new GifConfigurationModule(), new WebpConfigurationModule(),
+            new BmpConfigurationModule(), new TiffConfigurationModule())
         {
             MaxDegreeOfParallelism = 1, // several files are read at a time
             MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions
@@ -108,7 +109,8 @@ internal static class PictureDecoder
             }),
         };
         configuration.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
-        configuration.ImageFormatsManager.SetDecoder(GifFormat.Instance, new GifDecoder { DecodingMode = FrameDecodingMode.First, IgnoreMetadata = true });
+        configuration.ImageFormatsManager.SetDecoder(
+            GifFormat.Instance, new GifDecoder { DecodingMode = FrameDecodingMode.First, IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(TiffFormat.Instance, new TiffDecoder { DecodingMode = FrameDecodingMode.First });
         return configuration;
     }

@@ -10,7 +10,11 @@ public sealed record PictureLimits
     private const long Most = 700_000_000;
 
     /// <summary>Width times height, each pixel of which takes a dozen bytes while it is decoded; 100 million, and never more than 700 million.</summary>
-    public long MaxPixels { get; init => field = value <= Most ? Positive(value) : throw new ArgumentOutOfRangeException(nameof(value), value, $"at most {Most:N0}"); } = 100_000_000;
+    public long MaxPixels
+    {
+        get;
+        init => field = value <= Most ? Positive(value) : throw new ArgumentOutOfRangeException(nameof(value), value, $"at most {Most:N0}");
+    } = 100_000_000;
 
     /// <summary>Size of the file as it lies on the disk; 256 MiB.</summary>
     public long MaxFileBytes { get; init => field = Positive(value); } = 256L << 20;

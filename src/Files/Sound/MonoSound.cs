@@ -58,7 +58,8 @@ internal sealed class MonoSound(string path, int rate, int channels, FrameReader
         var sum = 0f;
         foreach (var sample in frame) sum += sample;
         var mean = sum / channels;
-        return Math.Abs(mean) <= Largest ? mean : throw new MediaException(path, $"{mean} is no sample of a sound, after {Seconds(at)}; convert the file again");
+        return Math.Abs(mean) <= Largest ? mean
+            : throw new MediaException(path, $"{mean} is no sample of a sound, after {Seconds(at)}; convert the file again");
     }
 
     private void End()

@@ -16,7 +16,7 @@ internal static class SoundFile
     private const int HeadLength = 36; // up to where the first packet of an Ogg stream says what it holds
     private const int CodecName = 28;
 
-    /// <summary>The sound of a file; null if it is of none of the formats. Where a sound or an exception comes, the file is the sound's or closed.</summary>
+    /// <summary>The sound of a file, which it then owns; null if it is of none of the formats.</summary>
     /// <exception cref="MediaException">It is empty or damaged.</exception>
     public static ISound? TryOpen(string path, Stream file)
     {
@@ -45,7 +45,8 @@ internal static class SoundFile
         WavLength.CheckLongLengths(path, file);
         var reader = new WaveFileReader(file);
         var format = reader.WaveFormat;
-        if (format.Encoding is not (WaveFormatEncoding.Pcm or WaveFormatEncoding.IeeeFloat or WaveFormatEncoding.Extensible or WaveFormatEncoding.ALaw or WaveFormatEncoding.MuLaw)) return null;
+        if (format.Encoding is not (WaveFormatEncoding.Pcm or WaveFormatEncoding.IeeeFloat or WaveFormatEncoding.Extensible
+            or WaveFormatEncoding.ALaw or WaveFormatEncoding.MuLaw)) return null;
         Check(path, format);
         WavLength.Check(path, file, reader.Length, format.BlockAlign);
         return new MonoSound(path, format.SampleRate, format.Channels, Decoder(reader), reader.Length / format.BlockAlign, reader);
@@ -55,8 +56,8 @@ internal static class SoundFile
     {
         var reader = new AiffFileReader(file);
         Check(path, reader.WaveFormat);
-        return new MonoSound(
-            path, reader.WaveFormat.SampleRate, reader.WaveFormat.Channels, reader.ToSampleProvider().Read, reader.Length / reader.WaveFormat.BlockAlign, reader);
+        var format = reader.WaveFormat;
+        return new MonoSound(path, format.SampleRate, format.Channels, reader.ToSampleProvider().Read, reader.Length / format.BlockAlign, reader);
     }
 
     private static MonoSound OpenVorbis(string path, Stream file)
@@ -75,7 +76,8 @@ internal static class SoundFile
 
     /// <summary>Whether the first frame of MPEG audio (ISO 11172-3, 2.4.1.3) stands there, or a tag before it.</summary>
     private static bool IsMpeg(ReadOnlySpan<byte> head) =>
-        head.StartsWith("ID3"u8) || (head.Length > 2 && head[0] == 0xFF && (head[1] & 0xE0) == 0xE0 && (head[1] & 0x18) != 0x08 && (head[1] & 0x06) != 0 && (head[2] & 0xF0) != 0xF0);
+        head.StartsWith("ID3"u8)
+        || (head.Length > 2 && head[0] == 0xFF && (head[1] & 0xE0) == 0xE0 && (head[1] & 0x18) != 0x08 && (head[1] & 0x06) != 0 && (head[2] & 0xF0) != 0xF0);
 
     private static FrameReader Decoder(WaveFileReader reader) => reader.WaveFormat.Encoding switch
     {
@@ -90,7 +92,8 @@ internal static class SoundFile
         var bits = format.BitsPerSample;
         var known = format.Encoding is WaveFormatEncoding.ALaw or WaveFormatEncoding.MuLaw ? bits == 8 : bits is 8 or 16 or 24 or 32 or 64;
         if (!known) throw Bad(path, $"{bits} bits a sample are not supported");
-        if (format.BlockAlign != format.Channels * bits / 8) throw Bad(path, $"{format.Channels} channels of {bits} bits do not make frames of {format.BlockAlign} bytes");
+        if (format.BlockAlign != format.Channels * bits / 8)
+            throw Bad(path, $"{format.Channels} channels of {bits} bits do not make frames of {format.BlockAlign} bytes");
     }
 
     private static void CheckRange(string path, int rate, int channels)

@@ -34,7 +34,8 @@ internal static class WavLength
         var start = file.Position;
         var at = start - 2 * sizeof(uint);
         var claimed = (long)BinaryPrimitives.ReadUInt32LittleEndian(Bytes(file, start - sizeof(uint), sizeof(uint)));
-        if (claimed == Unknown) claimed = Bytes(file, 0, sizeof(uint))[1] == 'F' ? BinaryPrimitives.ReadInt64LittleEndian(Bytes(file, SamplesLength, sizeof(long))) : found;
+        if (claimed == Unknown)
+            claimed = Bytes(file, 0, sizeof(uint))[1] == 'F' ? BinaryPrimitives.ReadInt64LittleEndian(Bytes(file, SamplesLength, sizeof(long))) : found;
         file.Position = start;
         if (claimed != found) throw new MediaException(path, $"the samples are said to take {claimed} bytes and {found} follow; get a whole copy", at);
         if (found == 0) throw new MediaException(path, "it holds no sound; record it again", at);

@@ -2,6 +2,7 @@ using Rag.Files.Apart;
 using Rag.Files.Documents;
 using Rag.Files.Media;
 using Rag.Tests.Files.Pictures;
+using Rag.Tests.Fuzzing;
 
 namespace Rag.Tests.Files.Apart;
 
@@ -105,6 +106,33 @@ public sealed class ApartReaderTests
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"read: {i} \uD800"), documents.Select(document => document.Text));
         Assert.InRange(reader.Started, 1, 2);
+    }
+
+    [Theory]
+    [InlineData("report-groff.pdf")]
+    [InlineData("guide-pandoc.docx")]
+    public async Task Damaged_files_are_read_or_refused_by_name(string name)
+    {
+        await using var reader = new ApartReader(ReaderProgram.Options);
+        var sound = await File.ReadAllBytesAsync(Path.Combine(SharedData.Repository, "tests/Files/Documents/Fixtures", name));
+        var mutator = new Mutator(seed: 3);
+        var (read, refused) = (0, 0);
+
+        for (var i = 0; i < 300; i++)
+        {
+            try
+            {
+                await reader.ReadDocumentAsync(name, mutator.Mutate(sound));
+                read++;
+            }
+            catch (DocumentException e)
+            {
+                Assert.StartsWith($"{name}: ", e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.True(read > 0 && refused > 0, $"{read} read, {refused} refused");
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed class BmpLayout : ILayout
     private const int CoreHeader = 12, InfoHeader = 40, LongestHeader = 124, WholeHeader = 14 + InfoHeader;
 
     public bool Recognises(ReadOnlySpan<byte> head) =>
-        head.Length >= 18 && head.StartsWith("BM"u8) && BinaryPrimitives.ReadInt32LittleEndian(head[14..]) is CoreHeader or (>= InfoHeader and <= LongestHeader);
+        head.Length >= 18 && head.StartsWith("BM"u8)
+        && BinaryPrimitives.ReadInt32LittleEndian(head[14..]) is CoreHeader or (>= InfoHeader and <= LongestHeader);
 
     public void CheckWhole(PictureSource source)
     {

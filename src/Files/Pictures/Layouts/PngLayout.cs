@@ -19,7 +19,8 @@ internal sealed class PngLayout : ILayout
     {
         var chunks = PngChunk.ReadAll(source);
         var header = PngHeader.Parse(source, chunks[0]);
-        if (header.IsInterlaced && header.Width < NarrowestInterlaced) throw source.Refuse("is narrow and interlaced; save it without interlacing");
+        if (header.IsInterlaced && header.Width < NarrowestInterlaced)
+            throw source.Refuse("is narrow and interlaced; save it without interlacing");
         var left = header.ExpandedBytes;
         using var compressed = Join(source, chunks.FindAll(chunk => chunk.Type == PngChunk.Pixels));
         using var pixels = new ZLibStream(compressed, CompressionMode.Decompress);

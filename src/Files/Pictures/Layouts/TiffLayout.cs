@@ -32,9 +32,13 @@ internal sealed class TiffLayout : ILayout
     {
         private readonly bool _little = source.Content.AsSpan().StartsWith(Intel);
 
-        public ushort UInt16(long at) => _little ? BinaryPrimitives.ReadUInt16LittleEndian(Bytes(at, 2)) : BinaryPrimitives.ReadUInt16BigEndian(Bytes(at, 2));
+        public ushort UInt16(long at) => _little
+            ? BinaryPrimitives.ReadUInt16LittleEndian(Bytes(at, 2))
+            : BinaryPrimitives.ReadUInt16BigEndian(Bytes(at, 2));
 
-        public uint UInt32(long at) => _little ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(at, 4)) : BinaryPrimitives.ReadUInt32BigEndian(Bytes(at, 4));
+        public uint UInt32(long at) => _little
+            ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(at, 4))
+            : BinaryPrimitives.ReadUInt32BigEndian(Bytes(at, 4));
 
         /// <summary>The values of an entry: within it where they fit its last four bytes, else where these point to.</summary>
         public List<uint> Array(long entry)

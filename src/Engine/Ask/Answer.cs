@@ -44,7 +44,7 @@ public sealed record Citation(string Source, int Start, int End, int? Page, stri
 
     /// <summary>A stretch of a passage's text.</summary>
     internal static Citation Of(FoundPassage passage, TextSpan span, double score) => new(
-        passage.Item.Source, passage.Item.Start + span.Start, passage.Item.Start + span.End, passage.Item.Page,
+        passage.Item.Source, passage.Item.Start + span.Start, passage.Item.Start + span.End, ItemSentences.PageAt(passage.Item, span.Start),
         passage.Item.Text[span.Start..span.End], score)
     {
         AlsoIn = [.. passage.Copies.Select(copy => copy.Source).Where(source => source != passage.Item.Source).Distinct()],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rag.Files.Passages;
 using Rag.Memory;
 
@@ -16,14 +17,32 @@ internal static class ItemSentences
 {
     private const string Spans = "sentences";
     private const string Kinds = "kinds";
+    private const string Pages = "pages";
     private const string Letters = "plrhct"; // in the order of SentenceKind: prose, list, row, header, code, title
 
-    /// <summary>Starts and ends in the item's text, with spaces between, and a letter for each kind.</summary>
-    public static IReadOnlyDictionary<string, string> Metadata(Passage passage) => new Dictionary<string, string>
+    /// <summary>
+    /// Starts and ends in the item's text, with spaces between, and a letter for each kind; the pages too where a passage goes
+    /// over several.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Metadata(Passage passage)
     {
-        [Spans] = string.Join(' ', passage.Sentences.Select(sentence => $"{sentence.Start - passage.Start} {sentence.End - passage.Start}")),
-        [Kinds] = string.Concat(passage.Sentences.Select(sentence => Letters[(int)sentence.Kind])),
-    };
+        var metadata = new Dictionary<string, string>
+        {
+            [Spans] = string.Join(' ', passage.Sentences.Select(sentence => $"{sentence.Start - passage.Start} {sentence.End - passage.Start}")),
+            [Kinds] = string.Concat(passage.Sentences.Select(sentence => Letters[(int)sentence.Kind])),
+        };
+        if (passage.Sentences.Any(sentence => sentence.Page != passage.Page))
+            metadata[Pages] = string.Join(' ', passage.Sentences.Select(sentence => sentence.Page));
+        return metadata;
+    }
+
+    /// <summary>The page on which a place of an item's text is: that of the sentence it is in.</summary>
+    public static int? PageAt(Item item, int place)
+    {
+        if (!item.Metadata.TryGetValue(Pages, out var pages)) return item.Page;
+        var sentence = Math.Max(0, SpansOf(item).Count(span => span.Start <= place) - 1);
+        return int.Parse(pages.Split(' ')[sentence], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The sentences of an item's text; found in the text where none were kept.</summary>
     public static IReadOnlyList<ItemSentence> Of(Item item)

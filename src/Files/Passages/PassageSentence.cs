@@ -1,7 +1,11 @@
 namespace Rag.Files.Passages;
 
 /// <summary>A sentence, row, line or heading of a passage, as a span of the document's text.</summary>
-public readonly record struct PassageSentence(int Start, int End, SentenceKind Kind);
+/// <param name="Start">First UTF-16 unit.</param>
+/// <param name="End">One past the last UTF-16 unit.</param>
+/// <param name="Kind">What it is in its document.</param>
+/// <param name="Page">The 1-based page it begins on, for a PDF; a passage may go over several.</param>
+public readonly record struct PassageSentence(int Start, int End, SentenceKind Kind, int? Page = null);
 
 /// <summary>What a <see cref="PassageSentence"/> is in its document.</summary>
 public enum SentenceKind

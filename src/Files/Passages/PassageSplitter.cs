@@ -97,7 +97,7 @@ public sealed class PassageSplitter(PassageOptions? options = null)
     {
         var all = units[first..end];
         var body = all.FindAll(unit => !unit.IsHeading);
-        return (body.Count > 0 ? body : all).ConvertAll(unit => new PassageSentence(unit.Start, unit.End, unit.Kind));
+        return (body.Count > 0 ? body : all).ConvertAll(unit => new PassageSentence(unit.Start, unit.End, unit.Kind, unit.Block.Page));
     }
 
     /// <summary>

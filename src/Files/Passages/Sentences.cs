@@ -4,8 +4,9 @@ using System.Collections.Frozen;
 namespace Rag.Files.Passages;
 
 /// <summary>
-/// Finds the sentences of English and Chinese text. A sentence ends after . ! ? or 。！？； and the quotes and
-/// brackets that close there, at a blank line, and before a list item or a table row.
+/// Finds the sentences of a text. A sentence ends after . ! ? or 。！？； or the marks of other scripts and the quotes and
+/// brackets that close there, at a blank line, and before a list item or a table row. Abbreviations are known in English,
+/// German, French and Spanish, ordinals in German.
 /// </summary>
 public static class Sentences
 {
@@ -14,11 +15,12 @@ public static class Sentences
     // Never the last word of a sentence: titles, and Latin that introduces something.
     private static readonly FrozenSet<string> _neverLast = Set(
         "mr mrs ms messrs mme mlle dr prof rev hon st ste gen col maj capt cmdr lt sgt gov sen rep pres supt mt ft "
-        + "vs viz cf e.g i.e eg ie fig figs eq eqs tab ref refs approx ca esp incl resp");
+        + "vs viz cf e.g i.e eg ie fig figs eq eqs tab ref refs approx ca esp incl resp "
+        + "z.b d.h u.a v.a s.o s.u bzw vgl hrsg abb ggf evtl bspw inkl zzgl sog dipl ing p.ex env sra srta dña ud uds");
 
     // Abbreviations only before a number or an initial: "No. 5", "p. 12", "Jan. 3".
     private static readonly FrozenSet<string> _beforeNumber = Set(
-        "no nos nr vol vols p pp ch chap sec sect art par para app pl v tel ext "
+        "no nos nr núm pág págs art vol vols p pp ch chap sec sect art par para app pl v tel ext "
         + "jan feb mar apr jun jul aug sep sept oct nov dec");
 
     // Abbreviations that end a sentence only where the next word is one that begins sentences.
@@ -30,6 +32,13 @@ public static class Sentences
         "the a an this that these those it he she they we i you his her their its our my there here in on at by for "
         + "from with to of as but and or so yet if when while after before since because although though however then "
         + "thus therefore what who how why where all some many most no not now one two both each every another such");
+
+    // A number with a dot after one of these, or before a month, is a German ordinal: "am 3. Oktober", "im 19. Jahrhundert".
+    private static readonly FrozenSet<string> _beforeOrdinal = Set(
+        "am im vom zum beim ab bis seit der die das den dem des ein eine einem einen einer eines jeder jede jedes dieser zur");
+
+    private static readonly FrozenSet<string> _germanMonths = Set(
+        "januar jänner februar märz april mai juni juli august september oktober november dezember");
 
     private static readonly SearchValues<char> _romanDigits = SearchValues.Create("IVXLCM");
 
@@ -67,7 +76,7 @@ public static class Sentences
         {
             case '\n':
                 return IsBreak(text, start, i, end) ? i + 1 : -1;
-            case '。' or '！' or '？' or '；' or '．':
+            case '。' or '！' or '？' or '；' or '．' or '।' or '॥' or '۔' or '؟' or '።' or '։':
                 return SkipClosers(text, SkipMarks(text, i, end), end);
             case '…':
                 var afterEllipsis = SkipMarks(text, i, end);
@@ -102,10 +111,18 @@ public static class Sentences
         var first = word;
         while (first > start && char.IsWhiteSpace(text[first - 1])) first--;
         if (first == start && name.Length <= 3 && (!name.ContainsAnyExceptInRange('0', '9') || name.Length == 1)) return true;
-        if (Contains(_neverLast, name)) return true;
+        if (Contains(_neverLast, name) || IsOrdinal(text, name, first, next, end)) return true;
         if (Contains(_beforeNumber, name) && (char.IsAsciiDigit(text[next]) || IsRoman(text, next, end))) return true;
-        var isInitial = name.Length == 1 && char.IsUpper(name[0]);
+        var isInitial = name.Length == 1 && char.IsLetter(name[0]);
         return (isInitial || Contains(_seldomLast, name)) && !Contains(_beginners, WordAt(text, next, end));
+    }
+
+    private static bool IsOrdinal(string text, ReadOnlySpan<char> number, int before, int next, int end)
+    {
+        if (number.Length > 2 || number.ContainsAnyExceptInRange('0', '9')) return false;
+        var start = before;
+        while (start > 0 && char.IsLetter(text[start - 1])) start--;
+        return Contains(_beforeOrdinal, text.AsSpan(start, before - start)) || Contains(_germanMonths, WordAt(text, next, end));
     }
 
     private static bool IsInnerDot(string text, int i, int start) => text[i] == '.' && i > start && char.IsLetter(text[i - 1]);
@@ -118,11 +135,15 @@ public static class Sentences
         if (next >= end || text[next] == '\n') return true;
         var lineEnd = text.AsSpan(next, end - next).IndexOf('\n');
         var line = lineEnd < 0 ? text.AsSpan(next, end - next) : text.AsSpan(next, lineEnd);
-        if (line.Length > 2 && ("-*+•|#>".Contains(line[0]) || IsNumbered(line))) return true;
+        if (line.Length > 2 && (BeginsItem(line) || IsNumbered(line))) return true;
         var lineStart = text.AsSpan(start, i - start).LastIndexOf('\n') + 1 + start;
         return text.AsSpan(lineStart, i - lineStart).Contains(" | ", StringComparison.Ordinal)
             || line.Contains(" | ", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a line begins with a marker, and not with emphasis, a sign or the next line of a quote.</summary>
+    private static bool BeginsItem(ReadOnlySpan<char> line) =>
+        line[0] is '|' or '•' || (line[0] == '#' && line.TrimStart('#') is [' ', ..]) || ("-*+".Contains(line[0]) && line[1] == ' ');
 
     private static bool IsNumbered(ReadOnlySpan<char> line)
     {
@@ -132,7 +153,7 @@ public static class Sentences
 
     private static int SkipMarks(string text, int i, int end)
     {
-        while (i < end && text[i] is '.' or '!' or '?' or '。' or '！' or '？' or '；' or '…' or '．') i++;
+        while (i < end && text[i] is '.' or '!' or '?' or '。' or '！' or '？' or '；' or '…' or '．' or '।' or '॥' or '۔' or '؟' or '።' or '։') i++;
         return i;
     }
 

@@ -33,6 +33,15 @@ public class PassageSplitterTests
         }
     }
 
+    [Fact]
+    public void Each_sentence_knows_the_page_it_begins_on()
+    {
+        const string text = "One. Two goes on. Three.";
+        var document = new Document(text, [new Block(BlockKind.Paragraph, 0, 13, Page: 1), new Block(BlockKind.Paragraph, 14, text.Length, Page: 2)]);
+
+        Assert.Equal([1, 1, 2], Assert.Single(_splitter.Split(document)).Sentences.Select(sentence => sentence.Page!.Value));
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void No_passage_is_larger_than_the_options_allow(int seed)

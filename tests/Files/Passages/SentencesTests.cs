@@ -25,6 +25,13 @@ public class SentencesTests
     [InlineData("「行くよ。」|彼は言った。")]
     [InlineData("A heading\n\n|A paragraph that\nis wrapped.")]
     [InlineData("Buy:\n|- two eggs\n|- some milk")]
+    [InlineData("> Quoted and\n> going on. |Then more.")]
+    [InlineData("It is\n*really* so, and\n-5 degrees. |Cold.")]
+    [InlineData("यह पहला है।|यह दूसरा है।")]
+    [InlineData("هل جاء؟|نعم.")]
+    [InlineData("Am 3. Oktober wurde im 19. Jahrhundert gebaut.|Es steht noch.")]
+    [InlineData("Werkzeug, z. B. Hammer bzw. Zange, vgl. Abb. 5.|Ende.")]
+    [InlineData("La Sra. López vive en la pág. 5.|Adiós.")]
     public void A_text_is_cut_at_the_ends_of_its_sentences(string marked)
     {
         var expected = marked.Contains('|') ? marked.Split('|') : ["One.", "Two!", "Three?"];

@@ -11,7 +11,7 @@ public sealed class HtmlReaderTests
             <!DOCTYPE html><html lang="secret"><head><meta name="description" content="secret">
             <style>secret</style><script>secret()</script></head><body class="secret"><!-- secret -->
             <p title="secret">Shown <span hidden>secret</span><span style="color:red; display : none">secret</span>
-            <i style="VISIBILITY:hidden">secret</i><a href="secret">link</a><img alt="secret" src="secret"></p>
+            <i style="VISIBILITY:hidden">secret</i><a href="secret">link</a><img title="secret" src="secret"></p>
             <noscript>secret</noscript><template><p>secret</p></template><input value="secret" placeholder="secret">
             <p aria-hidden="true" style="display:nonesuch">Also shown</p><svg><title>secret title</title><desc>secret</desc></svg>
             </body></html>

@@ -24,6 +24,7 @@ internal sealed class Ingestion(
     private const int CharactersPerCommit = 16 << 20;
 
     private readonly List<IngestProblem> _problems = [];
+    private readonly List<IngestProblem> _notes = [];
     private readonly List<ReadFile> _waiting = [];
     private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
 
@@ -46,7 +47,7 @@ internal sealed class Ingestion(
         }
         memory.Commit();
         return new IngestReport(
-            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested);
+            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested) { Notes = _notes };
     }
 
     /// <summary>Adds the documents at or below <paramref name="path"/>, and the stored sources below it that no longer exist.</summary>
@@ -89,6 +90,7 @@ internal sealed class Ingestion(
             }
 
             var document = reader.Read(path, content, cancel);
+            _notes.AddRange(document.Notes.Select(note => new IngestProblem(path, note)));
             _waiting.Add(new ReadFile(path, hash, [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))], known is null));
             _uncommitted += document.Text.Length;
             if ((encoder is null && states is null) || _waiting.Sum(file => file.Items.Count) >= PassagesPerBatch) Store(cancel);

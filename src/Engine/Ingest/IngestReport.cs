@@ -21,6 +21,9 @@ public sealed record IngestReport(
     int Added, int Updated, int Unchanged, int Removed, int Skipped, int Passages,
     IReadOnlyList<IngestProblem> Problems, bool Cancelled)
 {
+    /// <summary>What was left out of files that were taken in, or had to be guessed: a line for each reason.</summary>
+    public IReadOnlyList<IngestProblem> Notes { get; init; } = [];
+
     /// <summary>Files that the collection now holds because of this run.</summary>
     public int Documents => Added + Updated + Unchanged;
 }

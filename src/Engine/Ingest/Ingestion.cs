@@ -29,6 +29,7 @@ internal sealed class Ingestion(
     private const int CharactersPerCommit = 16 << 20;
 
     private readonly List<IngestProblem> _problems = [];
+    private readonly List<IngestProblem> _notes = [];
     private readonly List<ReadFile> _waiting = [];
     private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
 
@@ -54,7 +55,7 @@ internal sealed class Ingestion(
         }
         memory.Commit();
         return new IngestReport(
-            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested);
+            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested) { Notes = _notes };
     }
 
     /// <summary>Adds the documents at or below <paramref name="path"/>, and the stored sources below it that no longer exist.</summary>
@@ -97,6 +98,7 @@ internal sealed class Ingestion(
                 Hash = hash,
                 Items = [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))],
                 Characters = document.Text.Length,
+                Notes = document.Notes,
                 IsNew = known is null,
             };
         }
@@ -113,6 +115,7 @@ internal sealed class Ingestion(
     private void Take(ReadFile file, CancellationToken cancel)
     {
         if (file.Problem is not null) Problem(file.Path, file.Problem);
+        _notes.AddRange(file.Notes.Select(note => new IngestProblem(file.Path, note)));
         if (file.IsUnchanged) _unchanged++;
         if (file.Hash is null) return;
         _waiting.Add(file);
@@ -176,6 +179,8 @@ internal sealed class Ingestion(
         public string? Hash { get; init; }
 
         public IReadOnlyList<Item> Items { get; init; } = [];
+
+        public IReadOnlyList<string> Notes { get; init; } = [];
 
         public int Characters { get; init; }
 

@@ -50,6 +50,7 @@ internal static class IngestCommand
         var engine = new RagEngine(memory, encoder, files: files);
         var report = await terminal.ProgressAsync("files", step => engine.IngestAsync(
             paths, new Step(progress => step(progress.Done, progress.Total)), states, cancel));
+        foreach (var note in report.Notes) terminal.Note($"{note.Path}: {note.Reason}");
         foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
         return report;
     }
@@ -88,14 +89,14 @@ internal static class IngestCommand
         ["removed"] = report.Removed,
         ["skipped"] = report.Skipped,
         ["cancelled"] = report.Cancelled,
-        ["problems"] = new JsonArray([.. report.Problems.Select(problem => new JsonObject
-        {
-            ["path"] = problem.Path,
-            ["reason"] = problem.Reason,
-        })]),
+        ["problems"] = Lines(report.Problems),
+        ["notes"] = Lines(report.Notes),
         ["items"] = memory.Count,
         ["sources"] = memory.Sources.Count,
     };
+
+    private static JsonArray Lines(IReadOnlyList<IngestProblem> problems) =>
+        [.. problems.Select(problem => new JsonObject { ["path"] = problem.Path, ["reason"] = problem.Reason })];
 
     /// <summary>Reports in place: the library's Progress class would hand over to another thread.</summary>
     private sealed class Step(Action<IngestProgress> report) : IProgress<IngestProgress>

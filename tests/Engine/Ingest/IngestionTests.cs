@@ -84,16 +84,17 @@ public sealed class IngestionTests : IDisposable
     {
         _files.Write("good.txt", "The log book is complete.");
         var binary = _files.Write("binary.txt", [0, 1, 2, 3, 0, 255, 254, 7]);
-        var broken = _files.Write("broken.txt", [.. "The log "u8, 0xC3, 0x28, .. " book"u8]);
+        var broken = _files.Write("broken.txt", [.. "The 潮 log 水 has 上 a 下 bad 中 byte: "u8, 0xC3, 0x28, .. " 你们 我们 他们 book"u8]);
         var missing = _files["missing.txt"];
         var vanished = _files["vanished.txt"];
         File.CreateSymbolicLink(vanished, _files["nowhere.txt"]);
 
         var report = Ingest(_files.Path, missing);
 
-        Assert.Equal(1, report.Added);
+        Assert.Equal(2, report.Added);
+        Assert.Equal(broken, Assert.Single(report.Notes).Path);
         Assert.Equal(
-            new[] { binary, broken, missing, vanished }.Order(),
+            new[] { binary, missing, vanished }.Order(),
             report.Problems.Select(problem => problem.Path).Order());
         Assert.All(report.Problems, problem => Assert.NotEmpty(problem.Reason));
     }

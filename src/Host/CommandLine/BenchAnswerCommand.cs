@@ -21,7 +21,7 @@ internal static class BenchAnswerCommand
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var weights = reader.OpenWeights(parsed) ?? throw new BadInputException("no reader comes with this build of rag: name a folder with --reader-model");
+            using var weights = reader.OpenWeights(parsed) ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
             using var encoder = model.Open(parsed) ?? throw new BadInputException("an answer is timed with embeddings: name a model with --model");
             var sets = parsed.GetValue(data)!.Select(QuestionSet.Read).ToList();
             List<string> passages = [.. sets.SelectMany(set => set.Paragraphs).Take(parsed.GetValue(count))];

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
-using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Evaluation;
 using Rag.Memory;
 using Spectre.Console;
@@ -31,13 +30,12 @@ internal static class DemoCommand
         var console = terminal.Results;
 
         using var encoder = ModelChoice.Default(library);
-        using var weights = ReaderWeights.Default(library);
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
         var clock = Stopwatch.StartNew();
-        var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
+        var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        var engine = new RagEngine(memory.Store, encoder, reader: weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder));
+        var engine = new RagEngine(memory.Store, encoder);
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
         {
             cancel.ThrowIfCancellationRequested();

@@ -109,7 +109,7 @@ internal static class EvalReaderCommands
     private static Option<string[]> Data() => new("--data") { Description = "Question sets in SQuAD's layout", Required = true, AllowMultipleArgumentsPerToken = true };
 
     private static ReaderWeights Required(ReaderChoice reader, ParseResult parsed) => reader.OpenWeights(parsed)
-        ?? throw new BadInputException("no reader comes with this build of rag: name a folder with --reader-model");
+        ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
 
     private static JsonArray Gates(IReadOnlyList<double[]> layers) => new([.. layers.Select(Numbers)]);
 

@@ -28,9 +28,8 @@ internal static class IngestCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var encoder = model.ForIngestion(parsed, location);
-            using var weights = encoder is null ? null : ReaderWeights.Default(library);
-            var form = parsed.GetValue(keep) is { } asked ? (asked == "int8" ? StateForm.EightBits : StateForm.None) : weights is null ? StateForm.None : StateForm.EightBits;
-            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, form);
+            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) == "int8" ? StateForm.EightBits : StateForm.None);
+            using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library);
             var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
             if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
             else Write(report, memory, terminal);

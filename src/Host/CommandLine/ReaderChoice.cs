@@ -34,19 +34,19 @@ internal sealed class ReaderChoice(ModelLibrary library)
     /// <summary>Whether a server writes, whose model <c>--model</c> names.</summary>
     public bool IsServer(ParseResult parsed) => parsed.GetValue(_server) is not null;
 
-    /// <summary>Opens the weights of the reader asked for, or of the best at hand; null where it needs none.</summary>
+    /// <summary>Opens the weights of the reader asked for; null where it needs none.</summary>
     /// <exception cref="BadInputException">They are not at hand.</exception>
     public ReaderWeights? OpenWeights(ParseResult parsed)
     {
         var name = parsed.GetValue(_reader);
         var folder = parsed.GetValue(_folder);
-        if (name == LexicalReader.Name) return null;
+        if (name == LexicalReader.Name || (name is null && folder is null)) return null;
         if (folder is null && !library.IsShipped(ReaderWeights.Model))
-            return name is null ? null : throw new BadInputException($"--reader {name}: no reader comes with this build of rag; train one with 'rag train reader' and name its folder with --reader-model");
+            throw new BadInputException($"--reader {name}: no reader comes with this build of rag; train one with 'rag train reader' and name its folder with --reader-model");
         return ReaderWeights.Open(library, library.Find(folder ?? ReaderWeights.Model));
     }
 
-    /// <summary>The reader asked for, or the best at hand.</summary>
+    /// <summary>The reader asked for; the plain baseline where none is.</summary>
     /// <param name="weights">See <see cref="OpenWeights"/>.</param>
     /// <param name="encoder">The collection's.</param>
     /// <param name="model">The server's model.</param>
@@ -76,7 +76,7 @@ internal sealed class ReaderChoice(ModelLibrary library)
 
     private static Option<string?> Readers()
     {
-        var option = new Option<string?>("--reader") { Description = "Who reads the passages: the built-in reader's decoder, its best span, or the plain baseline; without it the best at hand" };
+        var option = new Option<string?>("--reader") { Description = "Who reads the passages: the built-in reader's decoder, its best span, or the plain baseline, which it is without this" };
         option.AcceptOnlyFromAmong(BuiltInReader.Name, BuiltInReader.SpanName, LexicalReader.Name);
         return option;
     }

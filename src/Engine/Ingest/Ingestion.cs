@@ -55,7 +55,8 @@ internal sealed class Ingestion(
         }
         memory.Commit();
         return new IngestReport(
-            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested) { Notes = _notes };
+            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested)
+        { Notes = _notes };
     }
 
     /// <summary>Adds the documents at or below <paramref name="path"/>, and the stored sources below it that no longer exist.</summary>

@@ -16,7 +16,13 @@ public sealed class ItemSentencesTests
             100, 109, "One. Two.", 3, null, [new PassageSentence(100, 104, SentenceKind.Prose, 3), new PassageSentence(105, 109, SentenceKind.Prose, 4)]);
         var item = new Item
         {
-            Source = "a.pdf", Ordinal = 0, Start = 100, End = 109, Page = 3, Text = passage.Text, Metadata = ItemSentences.Metadata(passage),
+            Source = "a.pdf",
+            Ordinal = 0,
+            Start = 100,
+            End = 109,
+            Page = 3,
+            Text = passage.Text,
+            Metadata = ItemSentences.Metadata(passage),
         };
 
         Assert.Equal(page, ItemSentences.PageAt(item, place));

@@ -44,7 +44,7 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Lets the generator go.</summary>
     public void Dispose() => generator.Dispose();
 
-    private static double Cosine(ReadOnlySpan<float> one, ReadOnlySpan<float> two)
+    internal static double Cosine(ReadOnlySpan<float> one, ReadOnlySpan<float> two)
     {
         double product = 0, first = 0, second = 0;
         for (var i = 0; i < one.Length; i++)

@@ -91,7 +91,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     {
         using var scope = NewDisposeScope();
         var (ids, mask) = Encode(texts);
-        return Pool(_learner.forward(ids, mask), mask).MoveToOuterDisposeScope();
+        return MeanPooling.Pool(_learner.forward(ids, mask), mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>Lets the rows and the teacher go; the encoder stays.</summary>
@@ -165,7 +165,7 @@ public sealed class TextTraining : ITrainingTask, IDisposable
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var (ids, mask) = Encode(english);
-        return Pool(_teacher.forward(ids, mask), mask).MoveToOuterDisposeScope();
+        return MeanPooling.Pool(_teacher.forward(ids, mask), mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>int64 and bool (batch, tokens)</summary>
@@ -173,13 +173,6 @@ public sealed class TextTraining : ITrainingTask, IDisposable
     {
         var padded = new PaddedIds([.. texts.Select(text => _tokenizer.Encode(text, truncation: _truncation).Ids)]);
         return (padded.Ids(), padded.Mask());
-    }
-
-    /// <summary>The mean of the states (batch, tokens, width) of real tokens, at length 1: (batch, width).</summary>
-    private static Tensor Pool(Tensor states, Tensor mask)
-    {
-        var weights = mask.to_type(float32).unsqueeze(-1); // (batch, tokens, 1)
-        return functional.normalize((states * weights).sum(1) / weights.sum(1), dim: -1);
     }
 
     private static BertEncoder CopyOf(BertEncoder encoder)

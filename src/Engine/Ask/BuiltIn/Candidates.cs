@@ -30,9 +30,8 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
 
         var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
             .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(Embedded).ToArray();
-        var vectors = encoder.Embed([.. texts.Select(text => text.Key)], cancel: cancellationToken);
-        var asked = encoder.Embed(question, cancellationToken);
-        return [.. texts.Zip(vectors, (text, vector) => (Candidates: text, Likeness: Dot(asked.Span, vector.Span)))
+        var vectors = encoder.Embed([question, .. texts.Select(text => text.Key)], cancel: cancellationToken);
+        return [.. texts.Zip(vectors.Skip(1), (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(vectors[0].Span, vector.Span)))
             .SelectMany(text => text.Candidates.Select(candidate => candidate with { Evidence = candidate.Evidence with { Likeness = text.Likeness } }))];
     }
 
@@ -64,11 +63,4 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
     }
 
     private static bool Holds(ItemSentence sentence, ReadSpan span) => sentence.Span.Start <= span.Start && span.Start < sentence.Span.End;
-
-    private static double Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        double sum = 0;
-        for (var i = 0; i < one.Length; i++) sum += one[i] * other[i];
-        return sum;
-    }
 }

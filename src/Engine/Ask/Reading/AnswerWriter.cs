@@ -71,14 +71,14 @@ internal sealed class AnswerWriter(ReaderModel model)
         var place = pointed.unsqueeze(1).masked_fill(ids.unsqueeze(1).ne(pieces.unsqueeze(2)), -1).argmax(2) - 1; // (beams, count + 1)
         var (p, c) = (likeliest.cpu().Floats(), copied.gather(1, pieces).cpu().Floats());
         var (id, item) = (pieces.cpu().data<long>().ToArray(), place.cpu().data<long>().ToArray());
-        var weights = pointed.narrow(1, 1, pointed.shape[1] - 1).cpu().contiguous();
+        var weights = pointed.narrow(1, 1, pointed.shape[1] - 1).cpu().Floats().Chunk((int)pointed.shape[1] - 1).ToArray();
         var gates = beams.Select((_, row) => probes.Select(probe => GateOf(probe, row)).ToArray()).ToArray();
         return [.. Enumerable.Range(0, id.Length)
             .OrderByDescending(i => beams[i / (count + 1)].LogProbability + Math.Log(Math.Max(p[i], 1e-30)))
             .Take(2 * count)
             .Select(i => new Way(
                 i / (count + 1),
-                new WrittenToken((int)id[i], Math.Max(0, (int)item[i]), p[i], c[i], weights[i / (count + 1)].Floats()), gates[i / (count + 1)]))];
+                new WrittenToken((int)id[i], Math.Max(0, (int)item[i]), p[i], c[i], weights[i / (count + 1)]), gates[i / (count + 1)]))];
     }
 
     /// <summary>Of the last token, one a head.</summary>

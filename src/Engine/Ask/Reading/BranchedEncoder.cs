@@ -65,8 +65,7 @@ public sealed class BranchedEncoder : NamedModule
         using var scope = NewDisposeScope();
         var (x, context) = (lower, new AttentionContext { KeyMask = tokens.Mask });
         foreach (var layer in _encoder.Layers.TakeLast(Own)) x = layer.forward(x, context);
-        var weights = tokens.Mask.to_type(float32).unsqueeze(-1); // (rows, tokens, 1)
-        return functional.normalize((x * weights).sum(1) / weights.sum(1), dim: -1).MoveToOuterDisposeScope();
+        return MeanPooling.Pool(x, tokens.Mask).MoveToOuterDisposeScope();
     }
 
     // Without copies the upper layers are the encoder's own.

@@ -42,7 +42,12 @@ public sealed class Reader : IDisposable
     }
 
     /// <summary>Encodes passages, each for itself.</summary>
-    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, CancellationToken cancellationToken = default)
+    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, CancellationToken cancellationToken = default) =>
+        Encode(passages, embeds: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="embeds">Whether to give their embeddings too, which takes the encoder's own upper layers beside the reader's.</param>
+    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, bool embeds, CancellationToken cancellationToken = default)
     {
         var states = new PassageStates[passages.Count];
         var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, MostTokens)).ToArray();
@@ -58,7 +63,7 @@ public sealed class Reader : IDisposable
         void Finish()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Encode(batch, passages, tokens, states);
+            Encode(batch, passages, tokens, states, embeds);
             batch.Clear();
         }
     }
@@ -111,7 +116,7 @@ public sealed class Reader : IDisposable
 
     private int MostTokens => Math.Min(Options.PassageTokens, _encoder.Options.Positions);
 
-    private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states)
+    private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states, bool embeds)
     {
         using var inference = torch.inference_mode();
         using var scope = NewDisposeScope();
@@ -119,9 +124,9 @@ public sealed class Reader : IDisposable
         var ids = TokenBatch.Of(own, CPU);
         var lower = _model.Encoder.Lower(ids);
         var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, _stamp).ToArray();
-        var embeddings = own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
+        var embeddings = embeds && own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
         foreach (var (row, i) in batch.Index())
-            states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };
+            states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = embeds && tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };
     }
 
     private (EncodedQuestions Asked, LiveStates Live, TokenBatch Tokens) Meet(string question, IReadOnlyList<RetrievedPassage> passages)

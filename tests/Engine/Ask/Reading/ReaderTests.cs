@@ -95,7 +95,7 @@ public sealed class ReaderTests : IDisposable
         using var encoder = TextEncoder.Open(_small.EncoderFolder, new TextEncoderOptions { Precision = Rag.Attention.Inference.Precision.Fp32 });
 
         var expected = encoder.Embed([_short.Whole])[0];
-        var embedding = reader.Encode([_long, _short])[1].Embedding!;
+        var embedding = reader.Encode([_long, _short], embeds: true)[1].Embedding!;
 
         Assert.Equal(expected, embedding, (a, b) => Math.Abs(a - b) < 1e-4);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
@@ -17,10 +16,6 @@ namespace Rag.Files.Apart;
 /// <param name="limits">Of files that are read in place; the program's arguments tell it its own.</param>
 public sealed class ApartReader(ReaderProcessOptions options, ReadingLimits? limits = null) : IFileReader
 {
-    private static readonly FrozenSet<string> _apart = (
-        ".pdf .docx .docm .dotx .doc .pptx .pptm .ppsx .ppt .xlsx .xlsm .xls .odt .ods .odp .epub .rtf .eml .msg .mht .mhtml")
-        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     private readonly InPlaceReader _inPlace = new(limits);
     private readonly SemaphoreSlim _places = new(options.Processes);
     private readonly ConcurrentBag<ReaderProcess> _idle = [];
@@ -33,7 +28,7 @@ public sealed class ApartReader(ReaderProcessOptions options, ReadingLimits? lim
     /// <inheritdoc/>
     public async Task<Document> ReadDocumentAsync(string path, byte[] content, CancellationToken cancellationToken = default)
     {
-        if (!_apart.Contains(Path.GetExtension(path))) return await _inPlace.ReadDocumentAsync(path, content, cancellationToken);
+        if (!DocumentReader.WantsProcess(path)) return await _inPlace.ReadDocumentAsync(path, content, cancellationToken);
         var request = new Message(MessageKind.Document, Encoding.UTF8.GetBytes(path), content);
         return await AskAsync(
             request, content.LongLength, Answers.ToDocument, refusal => new DocumentException(path, refusal.Reason), cancellationToken);

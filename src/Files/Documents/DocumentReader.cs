@@ -35,10 +35,15 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".ppt .pps", source => throw source.Refuse("is a file of an old PowerPoint; save it as PDF")),
         (".msg", source => throw source.Refuse("is a mail of Outlook; save it as text or HTML")));
 
+    private static readonly FrozenSet<Func<DocumentSource, Document>> _largeParsers = [PdfReader.Read, DocxReader.Read];
+
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
 
     /// <summary>Whether the ending of the file's name is one of a format that can be read.</summary>
     public static bool IsSupported(string path) => _formats.ContainsKey(Path.GetExtension(path));
+
+    /// <summary>Whether only a large parser reads the format, which may loop or overflow its stack: better in a process of its own.</summary>
+    public static bool WantsProcess(string path) => _formats.TryGetValue(Path.GetExtension(path), out var read) && _largeParsers.Contains(read);
 
     /// <summary>All bytes of a file, for <see cref="Read"/> and for whoever else needs them.</summary>
     /// <exception cref="DocumentException">

@@ -18,6 +18,7 @@ internal static class AnswerUnit
         var last = Find(sentences, span.End - 1);
         if (first < 0 || last < first) return span;
         for (; IsQuestion(sentences[last]) && last + 1 < sentences.Count; last++) first = last + 1;
+        while (first < last && AnswersNothing(sentences[first])) first++;
         var shown = last;
         if (Announces(sentences[last])) last = EndOfAnnounced(sentences, last + 1);
         else if (IsAnnounced(sentences[first])) first = BeginOfAnnounced(sentences, first);
@@ -29,6 +30,9 @@ internal static class AnswerUnit
     public static bool IsQuestion(ItemSentence sentence) =>
         sentence.Kind is SentenceKind.Prose or SentenceKind.ListItem
         && (sentence.Text.EndsWith('?') || sentence.Text.EndsWith('？') || sentence.Text.StartsWith("Q:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a sentence can be no answer: it asks, or names a table's columns.</summary>
+    public static bool AnswersNothing(ItemSentence sentence) => sentence.Kind == SentenceKind.HeaderRow || IsQuestion(sentence);
 
     /// <summary>Whether a sentence ends by saying that something follows.</summary>
     public static bool Announces(ItemSentence sentence) => sentence.Text.EndsWith(':') || sentence.Text.EndsWith('：');

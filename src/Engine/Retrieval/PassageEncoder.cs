@@ -24,6 +24,9 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     public bool Agrees(PassageEncoder other) => encoder.Dimension == other.Encoder.Dimension
         && Embed(_samples).Zip(other.Embed(_samples), (one, two) => Cosine(one.Span, two.Span)).All(cosine => cosine > SameSpace);
 
+    /// <summary>The generator, where it is one of a kind; else null.</summary>
+    public T? Generator<T>() where T : class => generator.GetService(typeof(T)) as T;
+
     /// <summary>The same for a collection that knows the space by another encoder.</summary>
     public PassageEncoder As(Encoder recorded) => new(generator, recorded);
 

@@ -26,7 +26,7 @@ internal static class AskCommand
         {
             using var memory = location.Open(parsed);
             using var encoder = reader.IsServer(parsed) ? model.Recorded(memory) : model.OfCollection(parsed, memory);
-            using var weights = reader.OpenWeights(parsed);
+            using var weights = reader.OpenWeights(parsed, encoder);
             var options = new AskOptions { Passages = parsed.GetValue(passages) };
             var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, encoder, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);
             MemoryLocation.Report(memory.Damages, terminal);

@@ -21,8 +21,8 @@ internal static class BenchAnswerCommand
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var weights = reader.OpenWeights(parsed) ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
             using var encoder = model.Open(parsed) ?? throw new BadInputException("an answer is timed with embeddings: name a model with --model");
+            using var weights = reader.OpenWeights(parsed, encoder) ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
             var sets = parsed.GetValue(data)!.Select(QuestionSet.Read).ToList();
             List<string> passages = [.. sets.SelectMany(set => set.Paragraphs).Take(parsed.GetValue(count))];
             List<string> questions = [.. sets.SelectMany(set => set.Questions).Take(parsed.GetValue(asked)).Select(question => question.Text)];

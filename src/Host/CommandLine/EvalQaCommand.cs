@@ -32,11 +32,11 @@ internal static class EvalQaCommand
         ranked.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var weights = reader.OpenWeights(parsed);
+            using var encoder = parsed.GetValue(documents) is not null || parsed.GetValue(open) ? ranked.Encoder(parsed) : null;
+            using var weights = reader.OpenWeights(parsed, encoder);
             if (parsed.GetValue(documents) is { } folder)
             {
                 var asked = DocumentQuestion.Read(parsed.GetValue(questions) ?? throw new BadInputException("--docs wants --questions FILE"));
-                using var encoder = ranked.Encoder(parsed);
                 using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
                 await IngestCommand.RunAsync(store.Store, encoder, [folder], terminal, cancel);
                 var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reader.Open(parsed, store.Store, weights, encoder));
@@ -48,16 +48,15 @@ internal static class EvalQaCommand
 
             var sets = parsed.GetValue(data)!;
             if (sets.Length == 0) throw new BadInputException("eval qa wants --data FILE, or --docs FOLDER and --questions FILE");
-            using var embedder = parsed.GetValue(open) ? ranked.Encoder(parsed) : null;
             var options = new QaEvaluationOptions
             {
                 Open = parsed.GetValue(open),
                 Limit = parsed.GetValue(limit),
                 Passages = parsed.GetValue(passages),
                 Memory = parsed.GetValue(memory),
-                Encoder = embedder,
+                Encoder = encoder,
                 Retrieval = ranked.Options(parsed),
-                Reader = store => reader.Open(parsed, store, weights, embedder, demanded: true, gate: parsed.GetValue(gate)),
+                Reader = store => reader.Open(parsed, store, weights, encoder, demanded: true, gate: parsed.GetValue(gate)),
                 Threshold = weights?.Judgement.Threshold ?? new LexicalReaderOptions().Threshold,
             };
             var figures = new JsonObject();

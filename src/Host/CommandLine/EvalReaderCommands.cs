@@ -6,6 +6,7 @@ using Rag.Engine;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Evaluation;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 
 namespace Rag.Host.CommandLine;
@@ -20,7 +21,7 @@ internal static class EvalReaderCommands
         reader.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            using var weights = Required(reader, parsed);
+            using var weights = Required(reader, parsed, null);
             var set = QuestionSet.Read(parsed.GetValue(data)![0]);
             var figures = terminal.Progress("questions", step => GateEvaluation.Run(set, weights.Reader, parsed.GetValue(limit), new EvalCommand.Step(step), cancel));
             EvalCommand.Report(terminal, parsed.GetValue(json), new JsonObject
@@ -43,8 +44,8 @@ internal static class EvalReaderCommands
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var weights = Required(reader, parsed);
             using var encoder = model.Open(parsed);
+            using var weights = Required(reader, parsed, encoder);
             var set = QuestionSet.Read(parsed.GetValue(data)![0]);
             var figures = await terminal.ProgressAsync("questions", step => PoisonEvaluation.RunAsync(
                 set, (memory, echo) => new BuiltInReader(weights.Reader, weights.Judgement, memory, encoder, new BuiltInReaderOptions { EchoPenalty = echo, Threshold = 0 }),
@@ -74,8 +75,8 @@ internal static class EvalReaderCommands
         {
             var (folders, files) = (parsed.GetValue(documents)!, parsed.GetValue(questions)!);
             if (folders.Length != files.Length) throw new BadInputException("--docs and --questions go together: as many files of questions as folders");
-            using var weights = Required(reader, parsed);
             using var encoder = model.Open(parsed);
+            using var weights = Required(reader, parsed, encoder);
             var fit = new JudgementFit(weights.Reader, encoder, parsed.GetValue(passages));
             foreach (var path in parsed.GetValue(data)!)
             {
@@ -108,7 +109,7 @@ internal static class EvalReaderCommands
 
     private static Option<string[]> Data() => new("--data") { Description = "Question sets in SQuAD's layout", Required = true, AllowMultipleArgumentsPerToken = true };
 
-    private static ReaderWeights Required(ReaderChoice reader, ParseResult parsed) => reader.OpenWeights(parsed)
+    private static ReaderWeights Required(ReaderChoice reader, ParseResult parsed, PassageEncoder? encoder) => reader.OpenWeights(parsed, encoder)
         ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
 
     private static JsonArray Gates(IReadOnlyList<double[]> layers) => new([.. layers.Select(Numbers)]);

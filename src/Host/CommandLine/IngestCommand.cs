@@ -29,7 +29,7 @@ internal static class IngestCommand
         {
             using var encoder = model.ForIngestion(parsed, location);
             using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) == "int8" ? StateForm.EightBits : StateForm.None);
-            using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library);
+            using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library, encoder);
             var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
             if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
             else Write(report, memory, terminal);

@@ -35,15 +35,16 @@ internal sealed class ReaderChoice(ModelLibrary library)
     public bool IsServer(ParseResult parsed) => parsed.GetValue(_server) is not null;
 
     /// <summary>Opens the weights of the reader asked for; null where it needs none.</summary>
+    /// <param name="encoder">The collection's.</param>
     /// <exception cref="BadInputException">They are not at hand.</exception>
-    public ReaderWeights? OpenWeights(ParseResult parsed)
+    public ReaderWeights? OpenWeights(ParseResult parsed, PassageEncoder? encoder)
     {
         var name = parsed.GetValue(_reader);
         var folder = parsed.GetValue(_folder);
         if (name == LexicalReader.Name || (name is null && folder is null)) return null;
         if (folder is null && !library.IsShipped(ReaderWeights.Model))
             throw new BadInputException($"--reader {name}: no reader comes with this build of rag; train one with 'rag train reader' and name its folder with --reader-model");
-        return ReaderWeights.Open(library, library.Find(folder ?? ReaderWeights.Model));
+        return ReaderWeights.Open(library, library.Find(folder ?? ReaderWeights.Model), encoder);
     }
 
     /// <summary>The reader asked for; the plain baseline where none is.</summary>

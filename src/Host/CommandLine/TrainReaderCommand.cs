@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
 using Rag.Encoders.Text;
@@ -56,6 +57,7 @@ internal static class TrainReaderCommand
             using var folder = ModelFolder.Open(library.Find(parsed.GetValue(model)!));
             var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
             using var encoder = BertEncoder.Open(folder);
+            if (parsed.GetValue(device) == Cpu) encoder.to(Precision.Fastest.Type()); // it stays as it is: only its products' speed counts
             torch.manual_seed(Seed);
             using var reader = parsed.GetValue(start) is { } begin ? Started(begin, encoder) : new ReaderModel(
                 new ReaderOptions

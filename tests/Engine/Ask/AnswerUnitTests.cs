@@ -20,6 +20,7 @@ public sealed class AnswerUnitTests
     [InlineData("run", "To start it, run:\nmake start\nmake check")]
     [InlineData("make start", "To start it, run:\nmake start\nmake check")]
     [InlineData("hums", "It hums.")]
+    [InlineData("stopped?\nA: By", "A: By the red lever.")] // over the border
     public void A_sentence_is_shown_with_what_belongs_to_it_and_never_a_question(string span, string shown)
     {
         var start = Text.IndexOf(span, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Rag.Training.Reading;
 
 namespace Rag.Tests.Training.Reading;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class ReadingBatchesTests : IDisposable
 {
     private static readonly ReaderTrainingOptions _options = new() { Questions = 4, Distractors = 2, DistractorsFrom = 0.5 };

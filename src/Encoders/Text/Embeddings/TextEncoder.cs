@@ -34,8 +34,14 @@ public sealed class TextEncoder : Embedder<string>
     /// <summary>Tokens that are read at once, special ones included.</summary>
     public int MaxTokens => _model.MaxTokens;
 
+    /// <summary>How states become a text's embedding.</summary>
+    public Pooling Pooling => _model.Pooling;
+
     /// <summary>What makes tokens of texts.</summary>
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>The layers, in the precision that was asked for, for who goes on from their states; it lives as long as this.</summary>
+    public BertEncoder Network => _bert;
 
     /// <exception cref="CheckpointException">A file of the folder is missing, damaged or of another kind of model.</exception>
     /// <exception cref="TokenizerException">tokenizer.json is damaged.</exception>

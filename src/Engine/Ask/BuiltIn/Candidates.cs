@@ -38,7 +38,7 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
     private static IEnumerable<Candidate> Of(int index, FoundPassage passage, Reading.Reading reading, QuestionWords words, double best)
     {
         var sentences = ItemSentences.Of(passage.Item);
-        var answering = sentences.Where(sentence => sentence.Kind != SentenceKind.HeaderRow && !AnswerUnit.IsQuestion(sentence));
+        var answering = sentences.Where(sentence => !AnswerUnit.AnswersNothing(sentence));
         var spans = reading.Spans.Where(span => span.Passage == index && !sentences.Any(sentence => sentence.Kind == SentenceKind.HeaderRow && Holds(sentence, span)))
             .Concat(answering.Select(sentence => reading.Within(index, sentence.Span.Start, sentence.Span.End)).OfType<ReadSpan>())
             .Where(span => span.End > span.Start)

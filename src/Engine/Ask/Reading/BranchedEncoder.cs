@@ -41,31 +41,36 @@ public sealed class BranchedEncoder : NamedModule
     {
         using var scope = NewDisposeScope();
         var context = new AttentionContext { KeyMask = tokens.Mask };
-        var path = new List<Tensor> { lower };
         var upper = _copies.Count > 0 ? _copies : _encoder.Layers.TakeLast(Own);
+        var path = new List<Tensor> { lower.to_type(upper.First().parameters().First().dtype) };
         foreach (var layer in upper) path.Add(layer.forward(path[^1], context)); // (rows, tokens, encoder width)
-        return torch.cat([path[^3], path[^1]], -1).MoveToOuterDisposeScope();
+        return torch.cat([path[^3], path[^1]], -1).to_type(float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The states that retrieval and reading share, (rows, tokens, encoder width); no gradient goes beyond them.</summary>
-    public Tensor Lower(TokenBatch tokens)
+    /// <summary>The states that retrieval and reading share, (rows, tokens, encoder width), in the encoder's numbers; no gradient goes beyond them.</summary>
+    public Tensor Lower(TokenBatch tokens) => Frozen(() =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
         var x = _encoder.Embeddings.forward(tokens.Ids);
         var context = new AttentionContext { KeyMask = tokens.Mask };
         foreach (var layer in _encoder.Layers.SkipLast(Own)) x = layer.forward(x, context);
-        return x.MoveToOuterDisposeScope();
-    }
+        return x;
+    });
 
     /// <summary>What retrieval knows the rows by, going on from <see cref="Lower"/>: (rows, encoder width), of length 1.</summary>
-    public Tensor Embed(Tensor lower, TokenBatch tokens)
+    public Tensor Embed(Tensor lower, TokenBatch tokens) => Frozen(() =>
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
         var (x, context) = (lower, new AttentionContext { KeyMask = tokens.Mask });
         foreach (var layer in _encoder.Layers.TakeLast(Own)) x = layer.forward(x, context);
-        return MeanPooling.Pool(x, tokens.Mask).MoveToOuterDisposeScope();
+        return MeanPooling.Pool(x.to_type(float32), tokens.Mask);
+    });
+
+    // What does not learn runs on the fast path while the rest learns; of its output, which autograd may not keep, a copy goes on.
+    private static Tensor Frozen(Func<Tensor> forward)
+    {
+        using var scope = NewDisposeScope();
+        Tensor y;
+        using (torch.inference_mode()) y = forward();
+        return (torch.is_inference_mode_enabled() ? y : y.clone()).MoveToOuterDisposeScope();
     }
 
     // Without copies the upper layers are the encoder's own.

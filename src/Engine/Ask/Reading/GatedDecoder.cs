@@ -79,7 +79,7 @@ public sealed class GatedDecoder : NamedModule
     public Tensor Told(Tensor ids, Tensor items, DecoderMemory memory, int position = 0)
     {
         using var scope = NewDisposeScope();
-        var words = _words.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1); // (questions, pieces, word width)
+        var words = _words.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1).to_type(float32); // (questions, pieces, word width)
         var states = memory.States.gather(1, items.unsqueeze(-1).expand(-1, -1, memory.States.shape[2]));
         return (_piece.Run(words) + _pointed.Run(states) + _positions.narrow(0, position + 1, ids.shape[1])).MoveToOuterDisposeScope();
     }
@@ -126,6 +126,6 @@ public sealed class GatedDecoder : NamedModule
     public Tensor Vocabulary(Tensor h)
     {
         using var scope = NewDisposeScope();
-        return functional.log_softmax(torch.matmul(_vocabulary.Run(h), _words.t()), -1).MoveToOuterDisposeScope();
+        return functional.log_softmax(torch.matmul(_vocabulary.Run(h).to_type(_words.dtype), _words.t()).to_type(float32), -1).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,5 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
-using Rag.Encoders.Text;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
 
@@ -14,31 +13,32 @@ public sealed class Reader : IDisposable
 {
     private const int TokensPerBatch = 2048;
 
-    private readonly BertEncoder _encoder;
     private readonly ReaderModel _model;
     private readonly Tokenizer _tokenizer;
+    private readonly int _mostTokens; // of a passage
     private readonly int _embeddedTokens; // that retrieval reads in one pass
     private readonly uint _stamp; // of what is stored
     private readonly Lock _writing = new(); // gates may be held for one answer
 
-    private Reader(BertEncoder encoder, ReaderModel model, Tokenizer tokenizer, int embeddedTokens) =>
-        (_encoder, _model, _tokenizer, _embeddedTokens, _stamp) = (encoder, model, tokenizer, embeddedTokens, PassageBatch.StampOf(model.Stored));
+    private Reader(ReaderModel model, TextEncoder encoder)
+    {
+        (_model, _tokenizer, _stamp) = (model, encoder.Tokenizer, PassageBatch.StampOf(model.Stored));
+        _mostTokens = Math.Min(model.Options.PassageTokens, encoder.Network.Options.Positions);
+        _embeddedTokens = encoder.Pooling == Pooling.Mean ? encoder.MaxTokens : 0;
+    }
 
     /// <summary>The model's sizes.</summary>
     public ReaderOptions Options => _model.Options;
 
-    /// <summary>Opens a reader and the text encoder that it reads with.</summary>
-    /// <exception cref="CheckpointException">A folder holds another model, is damaged, or the two do not belong together.</exception>
-    /// <exception cref="TokenizerException">The encoder's tokenizer.json is damaged.</exception>
-    public static Reader Open(string folder, string textEncoderFolder)
+    /// <summary>Opens a reader, which encodes in its text encoder's precision.</summary>
+    /// <param name="encoder">The text encoder that it reads with, which retrieves too; the caller disposes of it, later than of the reader.</param>
+    /// <exception cref="CheckpointException">The folder holds another model, is damaged, or is of another encoder.</exception>
+    public static Reader Open(string folder, TextEncoder encoder)
     {
-        using var encoderFolder = ModelFolder.Open(textEncoderFolder);
         using var readerFolder = ModelFolder.Open(folder);
-        var encoder = BertEncoder.Open(encoderFolder);
-        var sentence = SentenceModel.Read(encoderFolder, encoder.Options.Positions);
-        return new Reader(
-            encoder, ReaderModel.Open(readerFolder, encoder), Tokenizer.Load(encoderFolder.File("tokenizer.json")),
-            sentence.Pooling == Pooling.Mean ? sentence.MaxTokens : 0);
+        var model = ReaderModel.Open(readerFolder, encoder.Network);
+        model.Encoder.to(encoder.Network.Embeddings.Words.weight!.dtype);
+        return new Reader(model, encoder);
     }
 
     /// <summary>Encodes passages, each for itself.</summary>
@@ -50,7 +50,7 @@ public sealed class Reader : IDisposable
     public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, bool embeds, CancellationToken cancellationToken = default)
     {
         var states = new PassageStates[passages.Count];
-        var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, MostTokens)).ToArray();
+        var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens)).ToArray();
         var batch = new List<int>();
         foreach (var next in Enumerable.Range(0, passages.Count).OrderBy(i => tokens[i].Count))
         {
@@ -72,7 +72,7 @@ public sealed class Reader : IDisposable
     /// <exception cref="PassageStatesException">They are not of this passage's text, or not of this reader.</exception>
     public PassageStates Restore(PassageText passage, ReadOnlyMemory<byte> packed)
     {
-        var tokens = ReaderTokens.OfPassage(_tokenizer, passage, MostTokens);
+        var tokens = ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens);
         return PassageBatch.IsOf(packed.Span, tokens.Count, Options, _stamp)
             ? new PassageStates(passage, tokens, packed)
             : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage of {tokens.Count} tokens, or not of this reader. Encode it again.");
@@ -108,13 +108,7 @@ public sealed class Reader : IDisposable
     }
 
     /// <summary>Lets the weights go.</summary>
-    public void Dispose()
-    {
-        _model.Dispose();
-        _encoder.Dispose();
-    }
-
-    private int MostTokens => Math.Min(Options.PassageTokens, _encoder.Options.Positions);
+    public void Dispose() => _model.Dispose();
 
     private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states, bool embeds)
     {

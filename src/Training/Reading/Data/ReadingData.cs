@@ -6,19 +6,25 @@ namespace Rag.Training.Reading.Data;
 /// <summary>Turns data sets and folders into one reading set.</summary>
 public static class ReadingData
 {
-    /// <summary>Loads each path by what it is and joins them; the same paths and seed give the same set.</summary>
+    /// <summary>Loads each path by what it is and joins them; the same paths and seed give the same set. A path that is named twice counts twice.</summary>
     /// <param name="paths">
-    /// Files in SQuAD's layout (<c>.json</c>), the folders of FairytaleQA and MedQuAD, folders of documents, and files of
-    /// <see cref="ReadingSetFile"/>.
+    /// Files in SQuAD's layout (<c>.json</c>), the folders of FairytaleQA and MedQuAD, folders of documents, questions that people wrote over
+    /// one (<see cref="WrittenQuestions"/>), and files of <see cref="ReadingSetFile"/>.
     /// </param>
     /// <param name="seed">Chooses where the data leaves a choice.</param>
     /// <exception cref="DataSetException">A path is nothing of these, or cannot be read.</exception>
-    public static ReadingSet Load(IEnumerable<string> paths, int seed, CancellationToken cancel = default) =>
-        Join(paths.Select(path => ReadingSetFile.IsAt(path) ? ReadingSetFile.Read(path) : Make(path, new Random(seed), cancel)));
+    public static ReadingSet Load(IEnumerable<string> paths, int seed, CancellationToken cancel = default)
+    {
+        string[] all = [.. paths];
+        var read = all.Distinct().ToDictionary(path => path, path => ReadingSetFile.IsAt(path) ? ReadingSetFile.Read(path) : Make(path, new Random(seed), cancel));
+        return Join(all.Select(path => read[path]));
+    }
 
     private static ReadingSet Make(string path, Random random, CancellationToken cancel)
     {
-        if (Articles(path, random) is { } draft) SwappedQuestions.AddTo(draft, random);
+        ReadingDraft? draft;
+        if (WrittenQuestions.IsAt(path)) draft = WrittenQuestions.Read(path, cancel);
+        else if ((draft = Articles(path, random)) is not null) SwappedQuestions.AddTo(draft, random);
         else if (DocumentationFolder.IsAt(path)) draft = DocumentationFolder.Read(path, random, cancel);
         else throw new DataSetException(path, "is not there, or is no data set, reading set or folder of documents that can be read");
         return Distractors.Find(draft, cancel);

@@ -9,6 +9,7 @@ using Rag.Tests.Engine.Ask.Reading;
 
 namespace Rag.Tests.Engine.Ask.BuiltIn;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class CandidatesTests : IDisposable
 {
     private const string Text = "Tower King River\nWhere is the tower?\nThe tower is in Oslo.\nThe river is green near the old house.";

@@ -4,6 +4,7 @@ using Rag.Engine.Ask.Reading;
 
 namespace Rag.Tests.Engine.Ask.Reading;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class GatedDecoderTests : IDisposable
 {
     private readonly SmallReader _small = new();

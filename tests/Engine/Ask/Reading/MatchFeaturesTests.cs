@@ -2,6 +2,7 @@ using Rag.Engine.Ask.Reading;
 
 namespace Rag.Tests.Engine.Ask.Reading;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class MatchFeaturesTests : IDisposable
 {
     private readonly SmallReader _reader = new();

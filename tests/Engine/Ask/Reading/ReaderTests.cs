@@ -4,6 +4,7 @@ using Rag.Engine.Ask.Reading;
 
 namespace Rag.Tests.Engine.Ask.Reading;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class ReaderTests : IDisposable
 {
     private const string Question = "Who built the red tower?";
@@ -138,7 +139,9 @@ public sealed class ReaderTests : IDisposable
         using var other = new SmallReader(2);
         File.WriteAllText(Path.Combine(other.EncoderFolder, "config.json"), File.ReadAllText(Path.Combine(other.EncoderFolder, "config.json")).Replace("small", "other"));
 
-        var e = Assert.Throws<CheckpointException>(() => Reader.Open(_small.ReaderFolder, other.EncoderFolder));
+        using var texts = TextEncoder.Open(other.EncoderFolder);
+
+        var e = Assert.Throws<CheckpointException>(() => Reader.Open(_small.ReaderFolder, texts));
 
         Assert.Contains("small", e.Message);
         Assert.Contains("other", e.Message);

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Layers;
 using Rag.Encoders.Text;
+using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Engine.Ask.Reading;
 
@@ -25,6 +27,7 @@ internal sealed class SmallReader : IDisposable
         Encoder.eval();
         Encoder.Save(EncoderFolder);
         _folder.Write("encoder/tokenizer.json", TokenizerJson());
+        Texts = TextEncoder.Open(EncoderFolder, new TextEncoderOptions { Precision = Precision.Fp32 });
         Tokenizer = Tokenizer.Load(_folder["encoder/tokenizer.json"]);
         Model = new ReaderModel(
             new ReaderOptions { Encoder = "small", Vocabulary = _words.Length, EncoderWidth = 16, CopiedLayers = 2, Width = 16, AlignmentWidth = 8, Heads = 2, DecoderHeads = 2, PassageTokens = 40 },
@@ -44,7 +47,10 @@ internal sealed class SmallReader : IDisposable
 
     public string ReaderFolder => _folder["reader"];
 
-    public Reader Open() => Reader.Open(ReaderFolder, EncoderFolder);
+    /// <summary>What <see cref="Open"/> reads with.</summary>
+    public TextEncoder Texts { get; }
+
+    public Reader Open() => Reader.Open(ReaderFolder, Texts);
 
     public TokenBatch Passages(params PassageText[] passages) => TokenBatch.Of([.. passages.Select(passage => ReaderTokens.OfPassage(Tokenizer, passage, 40))], CPU);
 
@@ -52,6 +58,7 @@ internal sealed class SmallReader : IDisposable
 
     public void Dispose()
     {
+        Texts.Dispose();
         Model.Dispose();
         Encoder.Dispose();
         _folder.Dispose();

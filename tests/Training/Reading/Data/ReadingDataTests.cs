@@ -47,6 +47,25 @@ public sealed class ReadingDataTests
     }
 
     [Fact]
+    public void Questions_that_people_wrote_are_read_with_the_folder_beside_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("lamp/guide.md", "# Lamp\n\nThe old one took 8 watts.\n\n## Power\n\nThe new one takes 8 watts at night.\n");
+        folder.Write("lamp/other.md", "# Other\n\nThe lamp is red.\n");
+        var file = folder.Write("lamp.questions.jsonl", """
+            {"question": "consumption in the dark?", "answers": ["8 watts"], "source": "guide.md", "context": "The new one takes 8 watts at"}
+            {"question": "how much does it weigh", "answers": ["two stone"], "source": "guide.md"}
+            {"question": "which colour", "answers": ["red"], "source": "other.md"}
+            """);
+
+        var set = ReadingData.Load([file], seed: 1);
+
+        Assert.Equal(["consumption in the dark?: 8 watts", "which colour: red"], set.Questions.Select(question => $"{question.Text}: {Answer(set, question)}"));
+        Assert.Contains("new", set.Passages[set.Questions[0].Passage!.Value].Text[..set.Questions[0].Answers[0].Start], StringComparison.Ordinal);
+        Assert.All(set.Questions, question => Assert.DoesNotContain(question.Passage!.Value, question.Distractors));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_set()
     {
         using var folder = new TemporaryFolder();

@@ -28,11 +28,7 @@ internal static class DocumentationFolder
     {
         var draft = new ReadingDraft();
         var asked = new List<DraftQuestion>();
-        foreach (var file in Files(path))
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (Open(file, cancel) is { } document) Add(draft, document, Path.GetRelativePath(path, file), asked, random);
-        }
+        foreach (var document in Fill(draft, path, cancel)) Ask(document, asked, random);
         var chosen = asked.DistinctBy(question => question.Text).ToArray();
         random.Shuffle(chosen);
         foreach (var question in chosen.Take(MostOfAFolder)) draft.Ask(question);
@@ -40,22 +36,29 @@ internal static class DocumentationFolder
         return draft;
     }
 
-    private static void Add(ReadingDraft draft, Document document, string name, List<DraftQuestion> asked, Random random)
+    /// <summary>Adds all passages of a folder to a draft; gives each document with its own.</summary>
+    public static IEnumerable<DraftDocument> Fill(ReadingDraft draft, string path, CancellationToken cancel)
     {
-        var passages = new PassageSplitter().Split(document)
-            .Select(passage => (passage, Index: draft.Add(passage.Text, passage.Heading, name))).ToArray();
-        var sections = DocumentSection.Of(document);
+        foreach (var file in Files(path))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (Open(file, cancel) is not { } document) continue;
+            var name = Path.GetRelativePath(path, file);
+            yield return new DraftDocument(name, document, [.. new PassageSplitter().Split(document).Select(passage => (passage, draft.Add(passage.Text, passage.Heading, name)))]);
+        }
+    }
+
+    private static void Ask(DraftDocument document, List<DraftQuestion> asked, Random random)
+    {
+        var sections = DocumentSection.Of(document.Document);
         foreach (var rule in _rules)
         {
             var questions = sections.SelectMany(section => rule.Ask(section, random)).ToArray();
             random.Shuffle(questions);
             foreach (var question in questions.Take(MostOfADocument))
             {
-                var (start, end) = question.Answer;
-                var (passage, index) = Array.Find(passages, entry => entry.passage.Start <= start && end <= entry.passage.End);
-                if (passage is null) continue; // the passages' borders run through the answer
-                var span = new TextSpan(start - passage.Start, end - passage.Start);
-                asked.Add(new DraftQuestion(question.Text, index, [span], $"docs: {question.Kind}", question.Subject));
+                if (document.Place(question.Answer) is var (index, span))
+                    asked.Add(new DraftQuestion(question.Text, index, [span], $"docs: {question.Kind}", question.Subject));
             }
         }
     }

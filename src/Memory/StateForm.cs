@@ -8,4 +8,7 @@ public enum StateForm
 
     /// <summary>Numbers of eight bits, about 260 bytes a token: reading needs no encoding.</summary>
     EightBits,
+
+    /// <summary>Numbers of sixteen bits, about 510 bytes a token.</summary>
+    SixteenBits,
 }

@@ -19,7 +19,7 @@ internal sealed class StatesSource(Reader reader, IMemory memory, int capacity =
     {
         var states = items.Select(Known).ToArray();
         int[] missing = [.. Enumerable.Range(0, items.Count).Where(i => states[i] is null)];
-        foreach (var (place, encoded) in missing.Zip(reader.Encode([.. missing.Select(i => TextOf(items[i]))], cancellationToken)))
+        foreach (var (place, encoded) in missing.Zip(reader.Encode([.. missing.Select(i => TextOf(items[i]))], cancellationToken: cancellationToken)))
         {
             states[place] = encoded;
             Hold(encoded);

@@ -37,7 +37,7 @@ public static class AnswerBenchmark
             var search = clock.Elapsed;
             await stored.ReadAsync(question, found, cancel);
             var all = clock.Elapsed;
-            reader.Encode([.. found.Select(passage => StatesSource.TextOf(passage.Item))], cancel);
+            reader.Encode([.. found.Select(passage => StatesSource.TextOf(passage.Item))], cancellationToken: cancel);
             var encode = clock.Elapsed - all;
             if (i < WarmUp) continue;
             withStates.Add(all);

@@ -17,13 +17,13 @@ public static class GateEvaluation
     {
         var questions = set.Questions.Where(question => question.Answers.Count > 0).Take(limit ?? int.MaxValue).ToList();
         if (questions.Count == 0) throw new BadInputException("the set holds no questions with answers");
-        var empty = new RetrievedPassage(reader.Encode([new PassageText("")], cancel)[0]);
+        var empty = new RetrievedPassage(reader.Encode([new PassageText("")], cancellationToken: cancel)[0]);
         var (gold, distractor, nothing) = (new GateMeans(), new GateMeans(), new GateMeans());
         foreach (var (i, question) in questions.Index())
         {
             cancel.ThrowIfCancellationRequested();
             var other = questions[(i + (questions.Count / 2)) % questions.Count].Paragraph;
-            var states = reader.Encode([new PassageText(set.Paragraphs[question.Paragraph]), new PassageText(set.Paragraphs[other])], cancel);
+            var states = reader.Encode([new PassageText(set.Paragraphs[question.Paragraph]), new PassageText(set.Paragraphs[other])], cancellationToken: cancel);
             gold.Add(reader.Write(question.Text, [new RetrievedPassage(states[0])]).Gates);
             if (other != question.Paragraph) distractor.Add(reader.Write(question.Text, [new RetrievedPassage(states[1])]).Gates);
             nothing.Add(reader.Write(question.Text, [empty]).Gates);

@@ -41,7 +41,7 @@ public sealed class TemporaryMemory : IDisposable
         items = encoder?.Embed(items, report, cancel) ?? items;
         foreach (var batch in items.Chunk(ItemsPerCommit))
         {
-            var encoded = states is null || Store.States == StateForm.None ? null : states.Encode([.. batch.Select(StatesSource.TextOf)], cancel);
+            var encoded = states is null || Store.States == StateForm.None ? null : states.Encode([.. batch.Select(StatesSource.TextOf)], Store.States, cancellationToken: cancel);
             foreach (var (i, item) in batch.Index()) Store.Replace(item.Source, item.Source, [item with { States = encoded?[i].Packed ?? default }]);
             Store.Commit();
         }

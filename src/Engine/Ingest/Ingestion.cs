@@ -138,7 +138,7 @@ internal sealed class Ingestion(
             if (encoder is not null) items = [.. encoder.Embed(items, cancel: cancel)];
             if (states is not null && memory.States != StateForm.None)
             {
-                items = [.. states.Encode([.. items.Select(StatesSource.TextOf)], cancel)
+                items = [.. states.Encode([.. items.Select(StatesSource.TextOf)], memory.States, cancellationToken: cancel)
                     .Zip(items, (encoded, item) => item with { States = encoded.Packed })];
             }
         }

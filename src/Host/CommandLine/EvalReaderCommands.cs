@@ -17,20 +17,28 @@ internal static class EvalReaderCommands
     public static Command Gate(Terminal terminal, ModelLibrary library)
     {
         var (data, limit, reader, json) = (Data(), Options.Limit(), new ReaderChoice(library), Options.Json());
-        var command = new Command("gate", "How far the decoder's gates open for memory that helps, that does not, and that is empty") { data, limit, json };
+        var text = new Option<string?>("--text") { Description = "A book, for the perplexity of its text with memory on, off and shuffled" };
+        var command = new Command("gate", "How far the decoder's gates open for memory that helps, that does not, and that is empty") { data, text, limit, json };
         reader.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             using var weights = Required(reader, parsed, null);
             var set = QuestionSet.Read(parsed.GetValue(data)![0]);
             var figures = terminal.Progress("questions", step => GateEvaluation.Run(set, weights.Reader, parsed.GetValue(limit), new EvalCommand.Step(step), cancel));
-            EvalCommand.Report(terminal, parsed.GetValue(json), new JsonObject
+            var report = new JsonObject
             {
                 ["n"] = figures.Questions,
                 ["gold"] = Gates(figures.Gold),
                 ["distractor"] = Gates(figures.Distractor),
                 ["empty"] = Gates(figures.Empty),
-            });
+            };
+            if (parsed.GetValue(text) is { } book)
+            {
+                var running = ReadText(book);
+                var perplexity = terminal.Progress("places", step => RunningTextEvaluation.Run(running, weights.Reader, parsed.GetValue(limit) ?? 200, new EvalCommand.Step(step), cancel));
+                report["perplexity"] = new JsonObject { ["pieces"] = perplexity.Pieces, ["on"] = Math.Round(perplexity.On, 1), ["off"] = Math.Round(perplexity.Off, 1), ["shuffled"] = Math.Round(perplexity.Shuffled, 1) };
+            }
+            EvalCommand.Report(terminal, parsed.GetValue(json), report);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -111,6 +119,18 @@ internal static class EvalReaderCommands
 
     private static ReaderWeights Required(ReaderChoice reader, ParseResult parsed, PassageEncoder? encoder) => reader.OpenWeights(parsed, encoder)
         ?? throw new BadInputException("this measures the reader that learned: add --reader span, or --reader-model FOLDER");
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--text {path}: {e.Message}");
+        }
+    }
 
     private static JsonArray Gates(IReadOnlyList<double[]> layers) => new([.. layers.Select(Numbers)]);
 

@@ -13,12 +13,14 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag ingest PATH...</c>: brings a collection up to date with files and folders.</summary>
 internal static class IngestCommand
 {
+    private static readonly Dictionary<string, StateForm> _forms = new() { ["none"] = StateForm.None, ["int8"] = StateForm.EightBits, ["fp16"] = StateForm.SixteenBits };
+
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var paths = new Argument<string[]>("path") { Description = "Files and folders to take in", Arity = ArgumentArity.OneOrMore };
         var watch = new Option<bool>("--watch") { Description = "Stay, and take in what changes until Ctrl-C" };
-        var keep = new Option<string?>("--states") { Description = "What a new collection keeps so that answering encodes nothing again, about 40 KB a passage: int8, or none; int8 where the reader comes with rag" };
-        keep.AcceptOnlyFromAmong("none", "int8");
+        var keep = new Option<string?>("--states") { Description = "What a new collection keeps so that answering encodes nothing again, about 40 KB a passage in int8: none, int8 or fp16" };
+        keep.AcceptOnlyFromAmong([.. _forms.Keys]);
         var json = Options.Json();
         var location = new MemoryLocation();
         var model = new ModelChoice(library);
@@ -28,7 +30,7 @@ internal static class IngestCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var encoder = model.ForIngestion(parsed, location);
-            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) == "int8" ? StateForm.EightBits : StateForm.None);
+            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) is { } form ? _forms[form] : StateForm.None);
             using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library, encoder);
             var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
             if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));

@@ -26,7 +26,7 @@ public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory me
 
     private readonly BuiltInReaderOptions _options = options ?? new();
     private readonly StatesSource _states = new(reader, memory);
-    private readonly Candidates _candidates = new(reader, memory, encoder, judgement);
+    private readonly Candidates _candidates = new(reader, memory, judgement.ReadsLikeness ? encoder : null, judgement);
 
     string IReader.Name => _options.Writes ? Name : SpanName;
 
@@ -34,9 +34,9 @@ public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory me
     public ValueTask<Answer> ReadAsync(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Read(question, passages, cancellationToken));
 
-    /// <summary>What it chooses between.</summary>
+    /// <summary>What it chooses between, with all evidence, whether it is read or not.</summary>
     internal IReadOnlyList<Candidate> Consider(string question, IReadOnlyList<FoundPassage> passages) =>
-        _candidates.Of(question, Retrieved(passages, default), passages);
+        new Candidates(reader, memory, encoder, judgement).Of(question, Retrieved(passages, default), passages);
 
     private Answer Read(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Rag.Engine.Ask.BuiltIn;
 /// <param name="Coverage">Share of the question's words, by idf, in what would be shown of it and its heading.</param>
 public sealed record SpanEvidence(double Score, double AboveNull, double Standing, double Likeness, double Coverage)
 {
-    internal const int Count = 5;
+    internal const int Count = 5, LikenessPlace = 3;
 
     internal double[] Features => [Score, AboveNull, Standing, Likeness, Coverage];
 }
@@ -20,7 +20,7 @@ public sealed record SpanEvidence(double Score, double AboveNull, double Standin
 /// <param name="Cosine">Of its passage's embedding and the question's; 0 where there are none.</param>
 public sealed record AnswerEvidence(SpanEvidence Best, double Margin, double LogProbability, double Cosine)
 {
-    internal const int Count = 7;
+    internal const int Count = 7, LikenessPlace = 2;
 
     internal double[] Features => [1, Best.AboveNull, Best.Likeness, Best.Coverage, Math.Min(Margin, 20), LogProbability, Cosine];
 }

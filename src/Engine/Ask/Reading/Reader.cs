@@ -2,6 +2,7 @@ using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
+using Rag.Memory;
 
 namespace Rag.Engine.Ask.Reading;
 
@@ -42,12 +43,10 @@ public sealed class Reader : IDisposable
     }
 
     /// <summary>Encodes passages, each for itself.</summary>
-    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, CancellationToken cancellationToken = default) =>
-        Encode(passages, embeds: false, cancellationToken);
-
-    /// <summary>The same.</summary>
+    /// <param name="form">How their states are packed.</param>
     /// <param name="embeds">Whether to give their embeddings too, which takes the encoder's own upper layers beside the reader's.</param>
-    public IReadOnlyList<PassageStates> Encode(IReadOnlyList<PassageText> passages, bool embeds, CancellationToken cancellationToken = default)
+    public IReadOnlyList<PassageStates> Encode(
+        IReadOnlyList<PassageText> passages, StateForm form = StateForm.EightBits, bool embeds = false, CancellationToken cancellationToken = default)
     {
         var states = new PassageStates[passages.Count];
         var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens)).ToArray();
@@ -63,7 +62,7 @@ public sealed class Reader : IDisposable
         void Finish()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Encode(batch, passages, tokens, states, embeds);
+            Encode(batch, passages, tokens, states, form, embeds);
             batch.Clear();
         }
     }
@@ -98,7 +97,7 @@ public sealed class Reader : IDisposable
         using var inference = torch.inference_mode();
         using var scope = NewDisposeScope();
         var (asked, live, tokens) = Meet(question, passages);
-        var retrieval = torch.tensor(passages.Select(passage => (float)passage.Score).ToArray(), 1, passages.Count);
+        var retrieval = ScoresOf(passages);
         var end = passages[0].States.Tokens.Ids[^1]; // the piece that ends every text
         lock (_writing)
         {
@@ -107,17 +106,30 @@ public sealed class Reader : IDisposable
         }
     }
 
+    /// <summary>How likely the gated decoder holds a text to be that goes on from another: the natural logarithms of its pieces' probabilities.</summary>
+    /// <param name="begin">What comes before it.</param>
+    /// <param name="text">Of what is longer than an answer may be, the beginning counts.</param>
+    public IReadOnlyList<float> Score(string begin, string text, IReadOnlyList<RetrievedPassage> passages)
+    {
+        var pieces = ReaderTokens.OfQuestion(_tokenizer, text, Options.AnswerTokens + 2).Ids[1..^1]; // without the marks of begin and end
+        if (pieces.Length == 0 || passages.Count == 0) return [];
+        using var inference = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        var (asked, live, tokens) = Meet(begin, passages);
+        return ContinuationScorer.Score(_model.Decoder, asked, live, tokens, ScoresOf(passages), pieces);
+    }
+
     /// <summary>Lets the weights go.</summary>
     public void Dispose() => _model.Dispose();
 
-    private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states, bool embeds)
+    private void Encode(List<int> batch, IReadOnlyList<PassageText> passages, ReaderTokens[] tokens, PassageStates[] states, StateForm form, bool embeds)
     {
         using var inference = torch.inference_mode();
         using var scope = NewDisposeScope();
         ReaderTokens[] own = [.. batch.Select(i => tokens[i])];
         var ids = TokenBatch.Of(own, CPU);
         var lower = _model.Encoder.Lower(ids);
-        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, _stamp).ToArray();
+        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, form, _stamp).ToArray();
         var embeddings = embeds && own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
         foreach (var (row, i) in batch.Index())
             states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = embeds && tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };
@@ -148,6 +160,9 @@ public sealed class Reader : IDisposable
             return item % length < offsets.Length ? offsets[item % length] : (0, 0);
         }
     }
+
+    private static Tensor ScoresOf(IReadOnlyList<RetrievedPassage> passages) =>
+        torch.tensor(passages.Select(passage => (float)passage.Score).ToArray(), 1, passages.Count); // (1, passages)
 
     private static float[][] Rows(Tensor scores) => [.. scores.Floats().Chunk((int)scores.shape[1])];
 }

@@ -34,26 +34,32 @@ internal sealed class ReaderChoice(ModelLibrary library)
     /// <summary>Whether a server writes, whose model <c>--model</c> names.</summary>
     public bool IsServer(ParseResult parsed) => parsed.GetValue(_server) is not null;
 
-    /// <summary>Opens the weights of the reader asked for; null where it needs none.</summary>
+    /// <summary>
+    /// Opens the weights of the reader asked for: where none is, of the one that comes with rag, if the collection has embeddings. Null where it
+    /// needs none.
+    /// </summary>
     /// <param name="encoder">The collection's.</param>
     /// <exception cref="BadInputException">They are not at hand.</exception>
     public ReaderWeights? OpenWeights(ParseResult parsed, PassageEncoder? encoder)
     {
         var name = parsed.GetValue(_reader);
         var folder = parsed.GetValue(_folder);
-        if (name == LexicalReader.Name || (name is null && folder is null)) return null;
+        if (name == LexicalReader.Name || (name is null && folder is null && (encoder is null || !library.IsShipped(ReaderWeights.Model)))) return null;
         if (folder is null && !library.IsShipped(ReaderWeights.Model))
             throw new BadInputException($"--reader {name}: no reader comes with this build of rag; train one with 'rag train reader' and name its folder with --reader-model");
         return ReaderWeights.Open(library, library.Find(folder ?? ReaderWeights.Model), encoder);
     }
 
-    /// <summary>The reader asked for; the plain baseline where none is.</summary>
+    /// <summary>The reader asked for: the plain baseline where there are no weights.</summary>
     /// <param name="weights">See <see cref="OpenWeights"/>.</param>
     /// <param name="encoder">The collection's.</param>
     /// <param name="model">The server's model.</param>
     /// <param name="demanded">Whether it answers in any case.</param>
     /// <param name="gate">See <see cref="BuiltInReaderOptions.Gate"/>.</param>
-    public IReader Open(ParseResult parsed, IMemory memory, ReaderWeights? weights, PassageEncoder? encoder, string? model = null, bool demanded = false, double? gate = null)
+    /// <param name="alone">Whether its decoder finds the answer by itself; see <see cref="BuiltInReaderOptions.FollowsSpans"/>.</param>
+    public IReader Open(
+        ParseResult parsed, IMemory memory, ReaderWeights? weights, PassageEncoder? encoder, string? model = null, bool demanded = false, double? gate = null,
+        bool alone = false)
     {
         IReader own = weights is null
             ? new LexicalReader(memory, demanded ? new LexicalReaderOptions { Threshold = 0 } : null)
@@ -62,6 +68,7 @@ internal sealed class ReaderChoice(ModelLibrary library)
                 Writes = parsed.GetValue(_reader) == BuiltInReader.Name,
                 Threshold = demanded ? 0 : null,
                 Gate = gate,
+                FollowsSpans = !alone,
             });
         return parsed.GetValue(_server) is { } server ? new ChatReader(Connect(server, model), own, memory.Tokenizer) : own;
     }
@@ -77,7 +84,7 @@ internal sealed class ReaderChoice(ModelLibrary library)
 
     private static Option<string?> Readers()
     {
-        var option = new Option<string?>("--reader") { Description = "Who reads the passages: the built-in reader's decoder, its best span, or the plain baseline, which it is without this" };
+        var option = new Option<string?>("--reader") { Description = "Who reads the passages: the built-in reader's decoder, its best span (which it is without this), or the plain baseline, which reads by words alone" };
         option.AcceptOnlyFromAmong(BuiltInReader.Name, BuiltInReader.SpanName, LexicalReader.Name);
         return option;
     }

@@ -87,6 +87,31 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         return document with { Notes = source.Notes };
     }
 
+    /// <summary>
+    /// Reads a file that lies in another one, such as an attachment; null, and a note of the other one, if that cannot be.
+    /// </summary>
+    internal static Document? ReadPart(DocumentSource whole, string name, byte[] content)
+    {
+        if (!_formats.TryGetValue(Path.GetExtension(name), out var read))
+        {
+            whole.Notes.Add($"holds {name}, which is of no format that is read");
+            return null;
+        }
+        try
+        {
+            var part = whole.Part(name, content);
+            var document = content.Length == 0 ? new Document("", []) : read(part);
+            if (document.Blocks.Count == 0) part.Notes.Add("has no text in it");
+            whole.Notes.AddRange(part.Notes.Select(note => $"holds {name}, which {note}"));
+            return document;
+        }
+        catch (DocumentException e)
+        {
+            whole.Notes.Add($"holds {name}, which {e.Reason}");
+            return null;
+        }
+    }
+
     private DocumentSource Source(string path, byte[] content, CancellationToken cancellation = default) =>
         new(path, content, _limits, cancellation);
 

@@ -12,9 +12,10 @@ internal static class DocxFixture
     private const string Namespaces =
         "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "
         + "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "
+        + "xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
         + "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\"";
 
-    public static byte[] Create(Action<Body> write)
+    public static byte[] Create(Action<Body> write, Action<MainDocumentPart>? add = null)
     {
         var file = new MemoryStream();
         using (var package = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
@@ -48,6 +49,7 @@ internal static class DocxFixture
                 <w:footnotes {Namespaces}><w:footnote w:id="7"><w:p><w:r><w:t>The note.</w:t></w:r></w:p></w:footnote></w:footnotes>
                 """);
             write(main.Document.Body!);
+            add?.Invoke(main);
         }
         return file.ToArray();
     }

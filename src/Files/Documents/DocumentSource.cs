@@ -14,11 +14,24 @@ internal sealed record DocumentSource(
     /// <summary>What the file, with the files in it and around it, may still expand to.</summary>
     public ExpansionBudget Expansion { get; private init; } = new(Limits.MaxExpandedBytes);
 
-    /// <summary>A file that lies in this one, with notes of its own.</summary>
-    public DocumentSource Part(string name, byte[] content)
+    /// <summary>Reads a file that lies in this one, such as an attachment; null, and a note, if it is refused.</summary>
+    public Document? ReadPart(string name, byte[] content, Func<DocumentSource, Document> read)
     {
         var part = this with { Path = name, Content = content, Notes = [], _depth = _depth + 1 };
-        return part._depth <= MaxPartDepth ? part : throw part.Refuse($"lies in {MaxPartDepth} other files; save it as a file of its own");
+        try
+        {
+            if (part._depth > MaxPartDepth) throw part.Refuse($"lies in {MaxPartDepth} other files; save it as a file of its own");
+            return read(part);
+        }
+        catch (DocumentException e)
+        {
+            part.Notes.Add(e.Reason);
+            return null;
+        }
+        finally
+        {
+            Notes.AddRange(part.Notes.Select(note => $"holds {name}, which {note}"));
+        }
     }
 
     /// <summary>The exception that refuses this file; the caller throws it.</summary>

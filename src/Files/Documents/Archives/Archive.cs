@@ -10,14 +10,16 @@ internal sealed class Archive : IDisposable
     private const int MaxEntries = 10_000;
 
     private readonly DocumentSource _source;
+    private readonly string _format;
     private readonly ZipArchive _zip;
 
-    /// <exception cref="DocumentException">It has too many entries.</exception>
-    /// <exception cref="InvalidDataException">It is no archive, or a damaged one.</exception>
-    public Archive(DocumentSource source)
+    /// <param name="source">The file.</param>
+    /// <param name="format">What it is called in messages.</param>
+    /// <exception cref="DocumentException">It is no archive, a damaged one, or has too many entries.</exception>
+    public Archive(DocumentSource source, string format)
     {
-        _source = source;
-        _zip = new ZipArchive(new MemoryStream(source.Content), ZipArchiveMode.Read);
+        (_source, _format) = (source, format);
+        _zip = Checked(() => new ZipArchive(new MemoryStream(source.Content), ZipArchiveMode.Read));
         source.RefuseOver(MaxEntries, _zip.Entries.Count, "parts");
     }
 
@@ -28,7 +30,7 @@ internal sealed class Archive : IDisposable
     public Stream Open(ZipArchiveEntry entry)
     {
         if (entry.Length > _source.Expansion.Left) throw _source.RefuseExpansion(); // who reads it may reserve what is declared
-        return new CountedStream(entry.Open(), _source);
+        return new CountedStream(Checked(entry.Open), this);
     }
 
     /// <summary>The content of an entry; null if there is none of the name.</summary>
@@ -43,7 +45,19 @@ internal sealed class Archive : IDisposable
 
     public void Dispose() => _zip.Dispose();
 
-    private sealed class CountedStream(Stream inner, DocumentSource source) : Stream
+    private T Checked<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException e)
+        {
+            throw _source.Refuse($"is a damaged {_format} or cut off: {e.Message}; fetch it again, or open and save it anew", e);
+        }
+    }
+
+    private sealed class CountedStream(Stream inner, Archive archive) : Stream
     {
         public override bool CanRead => true;
 
@@ -57,8 +71,8 @@ internal sealed class Archive : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = inner.Read(buffer, offset, count);
-            source.Expansion.Charge(read, source);
+            var read = archive.Checked(() => inner.Read(buffer, offset, count));
+            archive._source.Expansion.Charge(read, archive._source);
             return read;
         }
 

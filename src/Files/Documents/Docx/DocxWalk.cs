@@ -51,7 +51,8 @@ internal sealed class DocxWalk(DocumentBuilder document, DocumentSource source, 
     private void Add(OpenXmlPart file)
     {
         var name = Path.GetFileName(file.Uri.OriginalString);
-        if (!DocumentReader.IsSupported(name) && MimeTypes.TryGetExtension(file.ContentType, out var ending)) name += ending;
+        if (!DocumentReader.IsSupported(name) && MimeTypes.TryGetExtension(file.ContentType, out var ending))
+            name = Path.ChangeExtension(name, ending);
         using var stream = file.GetStream();
         var content = new MemoryStream();
         stream.CopyTo(content);

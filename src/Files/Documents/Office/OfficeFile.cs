@@ -29,10 +29,6 @@ internal static class OfficeFile
         {
             return read(source);
         }
-        catch (InvalidDataException e)
-        {
-            throw source.Refuse($"is a damaged {format} or cut off: {e.Message}; fetch it again, or open and save it anew", e);
-        }
         catch (Exception e) when (e is not (DocumentException or OperationCanceledException or OutOfMemoryException))
         {
             throw source.Refuse($"is a damaged {format}: {e.Message}; open and save it anew", e);
@@ -41,7 +37,7 @@ internal static class OfficeFile
 
     private static void Check(DocumentSource source, string format)
     {
-        using var archive = new Archive(source);
+        using var archive = new Archive(source, format);
         foreach (var entry in archive.Entries)
         {
             using var part = archive.Open(entry);

@@ -1,0 +1,98 @@
+using System.Text;
+using Rag.Files.Documents;
+
+namespace Rag.Tests.Files.Documents.Sheets;
+
+public sealed class SheetReaderTests
+{
+    [Fact]
+    public void Values_are_read_as_they_show()
+    {
+        var xlsx = XlsxFixture.Create(("name=\"Finds\"", """
+            <sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>in line</t></is></c><c r="C1" s="1"><v>45000</v></c><c r="D1" s="1"><v>45000.5</v></c>
+            <c r="E1" t="b"><v>1</v></c><c r="F1" t="str"><f>A1</f><v>result</v></c><c r="G1" s="2"><v>0.07</v></c><c r="H1"><v>0.30000000000000004</v></c><c r="I1" s="3"><v>0.75</v></c><c r="J1"><v>1820</v></c></row></sheetData>
+            """));
+
+        Assert.Equal(
+            ["Heading1: Finds", "TableRow: Shared text | in line | 2023-03-15 | 2023-03-15 12:00 | TRUE | result | 7% | 0.3 | 18:00 | 1820"],
+            Reading.Read("a.xlsx", xlsx).Blocks());
+    }
+
+    [Fact]
+    public void A_caption_stands_above_its_table_and_each_sheet_is_a_heading()
+    {
+        var xlsx = XlsxFixture.Create(
+            ("name=\"One\"", "<sheetData>" + XlsxFixture.Row(2, "", "Ships") + XlsxFixture.Row(3, "", "Name", "Year") + XlsxFixture.Row(4, "", "Alma", "1911") + XlsxFixture.Row(5, "", "", "1912")
+                + XlsxFixture.Row(7, "", "Crews") + XlsxFixture.Row(8, "", "Name", "Men") + "</sheetData>"),
+            ("name=\"Empty\"", "<sheetData/>"),
+            ("name=\"Two\"", "<sheetData>" + XlsxFixture.Row(1, "A list") + XlsxFixture.Row(2, "of one column") + "</sheetData>"));
+
+        Assert.Equal(
+            ["Heading1: One", "Paragraph: Ships", "TableRow: Name | Year", "TableRow: Alma | 1911", "TableRow:  | 1912", "Paragraph: Crews", "TableRow: Name | Men", "Heading1: Two",
+                "TableRow: A list", "TableRow: of one column"],
+            Reading.Read("a.xlsx", xlsx).Blocks());
+    }
+
+    [Fact]
+    public void Merged_names_go_to_all_their_columns()
+    {
+        var xlsx = XlsxFixture.Create(("name=\"S\"",
+            "<sheetData>" + XlsxFixture.Row(1, "Arrivals of ships") + XlsxFixture.Row(2, "Port", "Spring", "", "Autumn") + XlsxFixture.Row(3, "", "1911", "1912", "1911")
+            + XlsxFixture.Row(4, "Hull", "3", "4", "5") + XlsxFixture.Row(5, "", "6", "7", "8")
+            + "</sheetData><mergeCells><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"B2:C2\"/><mergeCell ref=\"A4:A5\"/></mergeCells>"));
+
+        Assert.Equal(
+            ["Heading1: S", "Paragraph: Arrivals of ships", "TableRow: Port | Spring 1911 | Spring 1912 | Autumn 1911", "TableRow: Hull | 3 | 4 | 5", "TableRow: Hull | 6 | 7 | 8"],
+            Reading.Read("a.xlsx", xlsx).Blocks());
+    }
+
+    [Fact]
+    public void A_hidden_sheet_is_read_and_named()
+    {
+        var document = Reading.Read("a.xlsx", XlsxFixture.Create(("name=\"Notes\" state=\"hidden\"", "<sheetData>" + XlsxFixture.Row(1, "Text") + "</sheetData>")));
+
+        Assert.Equal(["Heading1: Notes", "TableRow: Text"], document.Blocks());
+        Assert.Equal("has hidden sheets, which are read like the others: Notes", Assert.Single(document.Notes));
+    }
+
+    [Fact]
+    public void An_old_workbook_is_read_in_its_code_page()
+    {
+        // BIFF 5 without a container: BOF, CODEPAGE 1251, BOUNDSHEET at byte 37, EOF; then the sheet: BOF, DIMENSION, LABEL, NUMBER, EOF.
+        using var file = new MemoryStream();
+        void Record(ushort id, params byte[] data)
+        {
+            file.Write([(byte)id, (byte)(id >> 8), (byte)data.Length, (byte)(data.Length >> 8)]);
+            file.Write(data);
+        }
+        Record(0x809, 0, 5, 5, 0, 0xBB, 0x0D, 0xCC, 0x07);
+        Record(0x42, 0xE3, 0x04);
+        Record(0x85, 37, 0, 0, 0, 0, 0, 4, (byte)'O', (byte)'l', (byte)'d', (byte)'1');
+        Record(0x0A);
+        Record(0x809, 0, 5, 0x10, 0, 0xBB, 0x0D, 0xCC, 0x07);
+        Record(0x200, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0);
+        Record(0x204, [0, 0, 0, 0, 0, 0, 4, 0, .. CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes("Порт")]);
+        Record(0x203, [0, 0, 1, 0, 0, 0, .. BitConverter.GetBytes(1911.0)]);
+        Record(0x0A);
+
+        Assert.Equal(["Heading1: Old1", "TableRow: Порт | 1911"], Reading.Read("a.xls", file.ToArray()).Blocks());
+    }
+
+    [Theory]
+    [InlineData("<sheetData><row r=\"2000000000\"><c r=\"A2000000000\"><v>1</v></c></row></sheetData>", "1,048,577 rows in S")]
+    [InlineData("<sheetData><row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row></sheetData>", "475,254 columns in S")]
+    public void A_sheet_larger_than_any_is_refused(string content, string reason) =>
+        Assert.Contains(reason, Reading.Refused("a.xlsx", XlsxFixture.Create(("name=\"S\"", content))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_damaged_or_no_workbook_is_refused()
+    {
+        var xlsx = XlsxFixture.Create(("name=\"S\"", "<sheetData>" + XlsxFixture.Row(1, "Text") + "</sheetData>"));
+
+        Assert.Contains("cut off", Reading.Refused("a.xlsx", xlsx[..(xlsx.Length / 2)]).Message, StringComparison.Ordinal);
+        Assert.Contains("no workbook", Reading.Refused("a.xls", "plain text").Message, StringComparison.Ordinal);
+        Assert.Contains("is a damaged XLS", Reading.Refused("a.xls", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]).Message, StringComparison.Ordinal);
+        Assert.Contains("encrypted", Reading.Refused("a.xlsx", [0xD0, 0xCF, 0x11, 0xE0, .. Encoding.Unicode.GetBytes("EncryptedPackage")]).Message, StringComparison.Ordinal);
+        Assert.Contains("expands to more than", Reading.Refused("a.xlsx", xlsx, new DocumentLimits { MaxExpandedBytes = 500 }).Message, StringComparison.Ordinal);
+    }
+}

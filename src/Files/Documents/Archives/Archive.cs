@@ -20,11 +20,12 @@ internal sealed class Archive : IDisposable
     {
         (_source, _format) = (source, format);
         _zip = Checked(() => new ZipArchive(new MemoryStream(source.Content), ZipArchiveMode.Read));
-        source.RefuseOver(MaxEntries, _zip.Entries.Count, "parts");
+        Entries = Checked(() => _zip.Entries);
+        source.RefuseOver(MaxEntries, Entries.Count, "parts");
     }
 
     /// <summary>In the archive's order.</summary>
-    public IReadOnlyCollection<ZipArchiveEntry> Entries => _zip.Entries;
+    public IReadOnlyCollection<ZipArchiveEntry> Entries { get; }
 
     /// <summary>Inflates an entry; its bytes are counted as they are read.</summary>
     public Stream Open(ZipArchiveEntry entry)

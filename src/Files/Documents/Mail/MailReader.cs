@@ -99,7 +99,11 @@ internal sealed class MailReader
     private void AddAttachment(MimePart part, int level)
     {
         var name = string.Join(' ', (part.FileName ?? "an attachment").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (!DocumentReader.IsSupported(name) && MimeTypes.TryGetExtension(part.ContentType.MimeType, out var ending)) name += ending;
+        if (!DocumentReader.IsSupported(name) && MimeTypes.TryGetExtension(part.ContentType.MimeType, out var ending)
+            && DocumentReader.IsSupported(ending))
+        {
+            name += ending;
+        }
         if (DocumentReader.ReadPart(_source, name, MailText.Content(part)) is not { Blocks.Count: > 0 } read) return;
         _document.Add(BlockKind.Heading, $"Attachment: {name}", level: Math.Min(level + 1, 6));
         _document.Add(read, level + 1);

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
@@ -63,23 +61,5 @@ internal static class DocxFixture
     {
         foreach (var element in new Body($"<w:body {Namespaces}>{elements}</w:body>").ChildElements.ToList())
             body.AppendChild(element.CloneNode(deep: true));
-    }
-
-    /// <summary>The file with the content of some of its parts replaced, or parts added.</summary>
-    public static byte[] Replace(byte[] docx, string part, Func<string, string> change)
-    {
-        var changed = new MemoryStream();
-        using (var from = new ZipArchive(new MemoryStream(docx)))
-        using (var to = new ZipArchive(changed, ZipArchiveMode.Create))
-        {
-            foreach (var entry in from.Entries)
-            {
-                using var reader = new StreamReader(entry.Open());
-                var content = reader.ReadToEnd();
-                using var writer = to.CreateEntry(entry.FullName).Open();
-                writer.Write(Encoding.UTF8.GetBytes(entry.FullName == part ? change(content) : content));
-            }
-        }
-        return changed.ToArray();
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Rag.Files.Documents;
+using Rag.Tests.Files.Documents.Archives;
 using Rag.Tests.Files.Documents.Office;
 
 namespace Rag.Tests.Files.Documents.Docx;
@@ -179,7 +180,7 @@ public sealed class DocxReaderTests
     public void A_bomb_is_refused_whatever_its_directory_says_of_its_size()
     {
         var limits = new DocumentLimits { MaxExpandedBytes = 1_000_000 };
-        var bomb = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main, content => content + new string(' ', 30_000_000));
+        var bomb = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main, content => content + new string(' ', 30_000_000));
         var lying = bomb.ToArray();
         foreach (var place in Places(lying, "PK\u0001\u0002")) BitConverter.TryWriteBytes(lying.AsSpan(place + 24), 100u);
 
@@ -192,7 +193,7 @@ public sealed class DocxReaderTests
     [Fact]
     public void Entities_are_refused()
     {
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
             content => "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + content[(content.IndexOf("?>", StringComparison.Ordinal) + 2)..].Replace("Text", "&b;", StringComparison.Ordinal));
 
         Assert.Contains("word/document.xml is no XML", Reading.Refused("a.docx", docx).Message, StringComparison.Ordinal);
@@ -203,7 +204,7 @@ public sealed class DocxReaderTests
     {
         const int depth = 20_000;
         var nested = string.Concat(Enumerable.Repeat("<w:sdt><w:sdtContent>", depth)) + string.Concat(Enumerable.Repeat("</w:sdtContent></w:sdt>", depth));
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
             content => content.Replace("<w:body>", "<w:body>" + nested, StringComparison.Ordinal));
 
         Assert.Contains("nested deeper than 256", Reading.Refused("a.docx", docx).Message, StringComparison.Ordinal);
@@ -212,7 +213,7 @@ public sealed class DocxReaderTests
     [Fact]
     public void A_link_that_is_no_address_does_no_harm()
     {
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), "word/_rels/document.xml.rels",
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), "word/_rels/document.xml.rels",
             content => content.Replace("</Relationships>",
                 "<Relationship Id=\"bad\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink\" Target=\"mailto:a b@@c:\\\" TargetMode=\"External\"/></Relationships>",
                 StringComparison.Ordinal));

@@ -29,7 +29,8 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".pdf", PdfReader.Read),
         (".docx .docm .dotx", DocxReader.Read),
         (".pptx .pptm .ppsx .potx", PptxReader.Read),
-        (".xlsx .xlsm .xltx .xlsb .xls .xlt", SheetReader.Read),
+        (".xlsx .xlsm .xltx", XlsxReader.Read),
+        (".xls .xlt", XlsReader.Read),
         (".odt .ott .fodt .ods .ots .fods .odp .otp .fodp", OpenDocumentReader.Read),
         (".rtf", RtfReader.Read),
         (".epub", EpubReader.Read),
@@ -47,11 +48,12 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
             SourceCodeReader.Read),
         (".doc .dot", source => throw source.Refuse("is a file of an old Word; save it as DOCX")),
         (".ppt .pps", source => throw source.Refuse("is a file of an old PowerPoint; save it as PPTX")),
-        (".msg", source => throw source.Refuse("is a mail of Outlook; save it as text or HTML")));
+        (".xlsb", source => throw source.Refuse("is a binary workbook; save it as XLSX")),
+        (".msg", source => throw source.Refuse("is a mail of Outlook; save it as EML, text or HTML")));
 
     private static readonly FrozenSet<Func<DocumentSource, Document>> _largeParsers =
-        [PdfReader.Read, DocxReader.Read, PptxReader.Read, SheetReader.Read, OpenDocumentReader.Read, RtfReader.Read, EpubReader.Read,
-            MailReader.Read, MailReader.ReadPage];
+        [PdfReader.Read, DocxReader.Read, PptxReader.Read, XlsxReader.Read, XlsReader.Read, OpenDocumentReader.Read, RtfReader.Read,
+            EpubReader.Read, MailReader.Read, MailReader.ReadPage];
 
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
 

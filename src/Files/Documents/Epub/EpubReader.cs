@@ -22,7 +22,7 @@ internal static class EpubReader
             if (book.Encrypted.Contains(chapter) || archive.Read(chapter) is not { } content) left++;
             else if (source.ReadPart(chapter, content, part => HtmlReader.ReadBody(part, isXml: true)) is { } read) Add(read, book, chapter, document);
         }
-        if (left > 0) source.Notes.Add($"has {left:N0} chapters that are encrypted or missing");
+        if (left > 0) source.Notes.Add($"has chapters that are encrypted or missing: {left:N0}");
         return document.Build();
     }
 

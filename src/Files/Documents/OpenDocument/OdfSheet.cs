@@ -45,8 +45,8 @@ internal sealed class OdfSheet(string name)
         return (string?)cell.Attribute(OdfNames.Office + "value-type") switch
         {
             "date" when (string?)cell.Attribute(OdfNames.Office + "date-value") is { Length: > 0 } date => date.Replace('T', ' '),
-            "float" when Number(value) is { } number => SheetCell.Write(number),
-            "percentage" when Number(value) is { } share => SheetCell.WritePercent(share),
+            "float" when Number(value) is { } number => CellText.Of(number),
+            "percentage" when Number(value) is { } share => CellText.Of(share, CellFormat.Percent),
             _ => Shown(cell),
         };
     }

@@ -16,6 +16,7 @@ internal sealed class RtfReader
     private readonly List<byte> _bytes = []; // of text that is not decoded yet: a character may take several
     private RtfState _state;
     private int _substitutes; // bytes still to be passed over after a character given by its number
+    private bool _isStart;    // of a group
     private int _definedStyle;
     private string _mark = ""; // of the last note
 
@@ -44,12 +45,14 @@ internal sealed class RtfReader
             {
                 if (_substitutes > 0) _substitutes--;
                 else _bytes.Add(_scanner.Byte);
+                _isStart = false;
                 continue;
             }
             Decode();
             if (token == RtfToken.GroupStart) BeginGroup();
             else if (token == RtfToken.GroupEnd && !EndGroup()) return;
             else if (token == RtfToken.Word) Obey(_scanner.Word, _scanner.Number);
+            _isStart = token == RtfToken.GroupStart;
         }
         Decode();
         _source.Notes.Add("ends within a group and may be cut off; open and save it anew");
@@ -88,7 +91,7 @@ internal sealed class RtfReader
         else if (word == "upr") (_state.Replaced, _state.Destination) = (_state.Destination, RtfDestination.Nothing);
         else if (word == "ud") _state.Destination = _state.Replaced;
         else if (_state.Destination == RtfDestination.Nothing) return;
-        else if (word == "*") PassOver();
+        else if (word == "*" && _isStart) PassOver();
         else if (RtfState.After(word) is { } destination) Enter(destination);
         else if (_state.Destination == RtfDestination.Fonts) DefineFont(word, number);
         else if (_state.Destination == RtfDestination.Styles) DefineStyle(word, number);

@@ -41,7 +41,7 @@ public sealed class RtfReaderTests
     public void Only_what_shows_is_text()
     {
         var document = Reading.Read("a.rtf", Head + """
-            \pard Shown {\v secret}{\deleted secret}{\*\unknown secret {\b secret}}{\pict\pngblip secret}{\field{\*\fldinst secret}{\fldrslt link}}
+            \pard {\b Sho\*\cs7 wn} {\v secret}{\deleted secret}{\*\unknown secret {\b secret}}{\pict\pngblip secret}{\field{\*\fldinst secret}{\fldrslt link}}
             {\object{\*\objdata 00}{\result  object}}\bin6 {{{{{{ {\*\bkmkstart secret}{\upr{secret}{\*\ud{ud}}}\par}
             """);
 

@@ -1,9 +1,10 @@
 using System.Text;
 using Rag.Files.Documents;
+using Rag.Tests.Files.Documents.Archives;
 
 namespace Rag.Tests.Files.Documents.Sheets;
 
-public sealed class SheetReaderTests
+public sealed class WorkbookTests
 {
     [Fact]
     public void Values_are_read_as_they_show()
@@ -47,6 +48,38 @@ public sealed class SheetReaderTests
     }
 
     [Fact]
+    public void Comments_follow_the_rows() =>
+        Assert.Equal(
+            ["Heading1: S", "TableRow: Text", "Paragraph: Comment (A1 Ann): Check this."],
+            Reading.Read("a.xlsx", XlsxFixture.Create(("name=\"S\"", "<sheetData>" + XlsxFixture.Row(1, "Text") + "</sheetData>")).WithComment("Ann", "Check this.")).Blocks());
+
+    [Theory]
+    [InlineData("0.00E+00", 5)]
+    [InlineData("[Red]General;[Blue]\"days\"", 5)]
+    [InlineData("#,##0.00\\ \"d\"", 5)]
+    [InlineData("[$-409]mmm\\ yy;@", "1900-01-04")]
+    [InlineData("[h]:mm", "120:00:00")]
+    [InlineData("0.0%", "500%")]
+    public void The_format_of_a_cell_says_what_its_number_is(string format, object text)
+    {
+        var xlsx = ArchiveFixture.Replace(
+            XlsxFixture.Create(("name=\"S\"", "<sheetData><row><c s=\"1\"><v>5</v></c></row></sheetData>")), "xl/styles.xml",
+            styles => styles.Replace("d/m/yyyy", System.Security.SecurityElement.Escape(format), StringComparison.Ordinal));
+
+        Assert.Equal([$"Heading1: S", $"TableRow: {text}"], Reading.Read("a.xlsx", xlsx).Blocks());
+    }
+
+    [Fact]
+    public void A_workbook_that_counts_from_1904_is_read()
+    {
+        var xlsx = ArchiveFixture.Replace(
+            XlsxFixture.Create(("name=\"S\"", "<sheetData><row><c s=\"1\"><v>43538</v></c></row></sheetData>")), "xl/workbook.xml",
+            book => book.Replace("<sheets>", "<workbookPr date1904=\"1\"/><sheets>", StringComparison.Ordinal));
+
+        Assert.Equal(["Heading1: S", "TableRow: 2023-03-15"], Reading.Read("a.xlsx", xlsx).Blocks());
+    }
+
+    [Fact]
     public void A_hidden_sheet_is_read_and_named()
     {
         var document = Reading.Read("a.xlsx", XlsxFixture.Create(("name=\"Notes\" state=\"hidden\"", "<sheetData>" + XlsxFixture.Row(1, "Text") + "</sheetData>")));
@@ -60,7 +93,7 @@ public sealed class SheetReaderTests
         Assert.Equal(["Heading1: Old1", "TableRow: Порт | 1911"], Reading.Read("a.xls", XlsFixture.Create()).Blocks());
 
     [Theory]
-    [InlineData("<sheetData><row r=\"2000000000\"><c r=\"A2000000000\"><v>1</v></c></row></sheetData>", "1,048,577 rows in S")]
+    [InlineData("<sheetData><row r=\"2000000000\"><c r=\"A2000000000\"><v>1</v></c></row></sheetData>", "2,000,000,000 rows in S")]
     [InlineData("<sheetData><row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row></sheetData>", "475,254 columns in S")]
     public void A_sheet_larger_than_any_is_refused(string content, string reason) =>
         Assert.Contains(reason, Reading.Refused("a.xlsx", XlsxFixture.Create(("name=\"S\"", content))).Message, StringComparison.Ordinal);

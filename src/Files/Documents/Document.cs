@@ -4,7 +4,7 @@ namespace Rag.Files.Documents;
 /// <param name="Text">
 /// For formats that are text themselves (plain text, Markdown, CSV, source code) exactly the decoded characters
 /// of the file: the byte order mark is dropped, newlines stay as they are, so a span is a span of the file.
-/// For HTML, PDF, DOCX and JSON the visible text, extracted.
+/// For all others, such as HTML, PDF, Office files and mail, the visible text, extracted.
 /// </param>
 /// <param name="Blocks">
 /// In order and without overlap; what lies between two blocks is markup, white space or hidden text.
@@ -23,7 +23,7 @@ public sealed record Document(string Text, IReadOnlyList<Block> Blocks)
 /// <param name="Start">First UTF-16 unit in <see cref="Document.Text"/>.</param>
 /// <param name="End">One past the last UTF-16 unit; always after <paramref name="Start"/>.</param>
 /// <param name="Page">
-/// The 1-based page it is on; only a PDF has pages. A paragraph over two pages is two blocks with at most one space between.
+/// The 1-based page or slide it is on; only PDFs and presentations have any. A paragraph over two pages is two blocks with at most one space between.
 /// </param>
 /// <param name="Level">A heading's level, 1 (highest) to 6; 0 for anything else.</param>
 public sealed record Block(BlockKind Kind, int Start, int End, int? Page = null, int Level = 0);

@@ -37,6 +37,28 @@ internal sealed class DocumentBuilder(DocumentSource source)
         Append(BlockKind.Paragraph, text, page, 0);
     }
 
+    /// <summary>Adds the blocks of a document that is part of this one.</summary>
+    /// <param name="part">What was read of it.</param>
+    /// <param name="under">The level of the heading that its headings stand under; 0 for none.</param>
+    public void Add(Document part, int under = 0)
+    {
+        Block? last = null;
+        foreach (var block in part.Blocks)
+        {
+            var text = part.Text[block.Start..block.End];
+            if (last?.Kind == BlockKind.Paragraph && block is { Kind: BlockKind.Paragraph, Page: { } page } && page != last.Page
+                && block.Start <= last.End + 1)
+            {
+                Continue(text, page);
+            }
+            else
+            {
+                Add(block.Kind, text, block.Page, block.Level > 0 ? Math.Min(block.Level + under, 6) : 0);
+            }
+            last = block;
+        }
+    }
+
     /// <summary>Throws if with so many characters more the text exceeds what a document may expand to.</summary>
     public void RefuseLongerThanAllowed(int more) =>
         source.RefuseOver(source.Limits.MaxExpandedBytes / sizeof(char), _text.Length + (long)more, "characters of text");

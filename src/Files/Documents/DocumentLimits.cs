@@ -7,7 +7,7 @@ public sealed record DocumentLimits
     /// <summary>Size of the file as it lies on the disk; 64 MiB.</summary>
     public long MaxFileBytes { get; init => field = Positive(value); } = 64L << 20;
 
-    /// <summary>Size of all compressed parts of a DOCX or PDF together once expanded; 256 MiB.</summary>
+    /// <summary>Size of all compressed parts of a file together once expanded, with those of files in it; 256 MiB.</summary>
     public long MaxExpandedBytes { get; init => field = Positive(value); } = 256L << 20;
 
     /// <summary>Size of a Markdown or HTML file, which is parsed into a tree many times as large; 16 MiB.</summary>

@@ -1,11 +1,17 @@
 using System.Collections.Frozen;
 using Rag.Files.Documents.Csv;
 using Rag.Files.Documents.Docx;
+using Rag.Files.Documents.Epub;
 using Rag.Files.Documents.Html;
 using Rag.Files.Documents.Json;
+using Rag.Files.Documents.Mail;
 using Rag.Files.Documents.Markdown;
+using Rag.Files.Documents.OpenDocument;
 using Rag.Files.Documents.Pdf;
 using Rag.Files.Documents.PlainText;
+using Rag.Files.Documents.Pptx;
+using Rag.Files.Documents.Rtf;
+using Rag.Files.Documents.Sheets;
 using Rag.Files.Documents.SourceCode;
 
 namespace Rag.Files.Documents;
@@ -18,9 +24,18 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         (".txt .text .srt .vtt .rst .adoc .tex", PlainTextReader.Read),
         (".log", PlainTextReader.ReadLines),
         (".md .markdown", MarkdownReader.Read),
-        (".html .htm .xhtml", HtmlReader.Read),
+        (".html .htm", HtmlReader.Read),
+        (".xhtml .xht", HtmlReader.ReadXhtml),
         (".pdf", PdfReader.Read),
-        (".docx .docm", DocxReader.Read),
+        (".docx .docm .dotx", DocxReader.Read),
+        (".pptx .pptm .ppsx .potx", PptxReader.Read),
+        (".xlsx .xlsm .xltx", XlsxReader.Read),
+        (".xls .xlt", XlsReader.Read),
+        (".odt .ott .fodt .ods .ots .fods .odp .otp .fodp", OpenDocumentReader.Read),
+        (".rtf", RtfReader.Read),
+        (".epub", EpubReader.Read),
+        (".eml", MailReader.Read),
+        (".mht .mhtml", MailReader.ReadPage),
         (".csv", CsvTableReader.Read),
         (".tsv .tab", CsvTableReader.ReadTabs),
         (".json .geojson", JsonReader.Read),
@@ -32,10 +47,13 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
             + " .gradle .cmake .mk .vue .svelte",
             SourceCodeReader.Read),
         (".doc .dot", source => throw source.Refuse("is a file of an old Word; save it as DOCX")),
-        (".ppt .pps", source => throw source.Refuse("is a file of an old PowerPoint; save it as PDF")),
-        (".msg", source => throw source.Refuse("is a mail of Outlook; save it as text or HTML")));
+        (".ppt .pps", source => throw source.Refuse("is a file of an old PowerPoint; save it as PPTX")),
+        (".xlsb", source => throw source.Refuse("is a binary workbook; save it as XLSX")),
+        (".msg", source => throw source.Refuse("is a mail of Outlook; save it as EML, text or HTML")));
 
-    private static readonly FrozenSet<Func<DocumentSource, Document>> _largeParsers = [PdfReader.Read, DocxReader.Read];
+    private static readonly FrozenSet<Func<DocumentSource, Document>> _largeParsers =
+        [PdfReader.Read, DocxReader.Read, PptxReader.Read, XlsxReader.Read, XlsReader.Read, OpenDocumentReader.Read, RtfReader.Read,
+            EpubReader.Read, MailReader.Read, MailReader.ReadPage];
 
     private readonly DocumentLimits _limits = limits ?? new DocumentLimits();
 
@@ -81,10 +99,28 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
         if (!_formats.TryGetValue(Path.GetExtension(path), out var read))
             throw source.Refuse($"has an ending that no reader knows; known are {string.Join(' ', _formats.Keys.Order())}");
         source.RefuseOver(_limits.MaxFileBytes, content.LongLength, "bytes");
-        if (content.Length == 0) return new Document("", []);
+        return ReadBy(read, source) with { Notes = source.Notes };
+    }
+
+    /// <summary>
+    /// Reads a file that lies in another one, such as an attachment; null, and a note of the other one, if that cannot be.
+    /// </summary>
+    internal static Document? ReadPart(DocumentSource whole, string name, byte[] content)
+    {
+        if (!_formats.TryGetValue(Path.GetExtension(name), out var read))
+        {
+            whole.Notes.Add($"holds {name}, which is of no format that is read");
+            return null;
+        }
+        return whole.ReadPart(name, content, part => ReadBy(read, part));
+    }
+
+    private static Document ReadBy(Func<DocumentSource, Document> read, DocumentSource source)
+    {
+        if (source.Content.Length == 0) return new Document("", []);
         var document = read(source);
         if (document.Blocks.Count == 0) source.Notes.Add("has no text in it");
-        return document with { Notes = source.Notes };
+        return document;
     }
 
     private DocumentSource Source(string path, byte[] content, CancellationToken cancellation = default) =>

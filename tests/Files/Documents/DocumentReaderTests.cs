@@ -1,6 +1,7 @@
 using Rag.Files.Documents;
 using Rag.Tests.Files.Documents.Docx;
 using Rag.Tests.Files.Documents.Pdf;
+using Rag.Tests.Files.Documents.Sheets;
 
 namespace Rag.Tests.Files.Documents;
 
@@ -12,6 +13,14 @@ public sealed class DocumentReaderTests
     [InlineData("page.html", true)]
     [InlineData("report.pdf", true)]
     [InlineData("report.DocX", true)]
+    [InlineData("slides.pptx", true)]
+    [InlineData("table.xlsx", true)]
+    [InlineData("table.xls", true)]
+    [InlineData("letter.odt", true)]
+    [InlineData("letter.rtf", true)]
+    [InlineData("book.epub", true)]
+    [InlineData("mail.eml", true)]
+    [InlineData("page.mhtml", true)]
     [InlineData("data.jsonl", true)]
     [InlineData("Program.cs", true)]
     [InlineData("picture.png", false)]
@@ -33,6 +42,10 @@ public sealed class DocumentReaderTests
     [InlineData("a.cs")]
     [InlineData("a.pdf")]
     [InlineData("a.docx")]
+    [InlineData("a.pptx")]
+    [InlineData("a.xls")]
+    [InlineData("a.rtf")]
+    [InlineData("a.eml")]
     public void An_empty_file_is_a_document_without_text(string path)
     {
         var document = Reading.Read(path, "");
@@ -74,17 +87,48 @@ public sealed class DocumentReaderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new DocumentLimits { MaxFileBytes = 0 });
 
     [Theory]
+    [InlineData("a.pdf")]
+    [InlineData("a.docx")]
+    [InlineData("a.pptx")]
+    [InlineData("a.xlsx")]
+    [InlineData("a.xls")]
+    [InlineData("a.ods")]
+    [InlineData("a.epub")]
+    [InlineData("a.rtf")]
+    [InlineData("a.eml")]
+    [InlineData("a.mht")]
+    public void Formats_of_large_parsers_want_a_process(string path) => Assert.True(DocumentReader.WantsProcess(path));
+
+    [Theory]
+    [InlineData("a.txt")]
+    [InlineData("a.html")]
+    [InlineData("a.doc")]
+    public void Others_do_not(string path) => Assert.False(DocumentReader.WantsProcess(path));
+
+    [Theory]
+    [InlineData("a.doc", "save it as DOCX")]
+    [InlineData("a.ppt", "save it as PPTX")]
+    [InlineData("a.xlsb", "save it as XLSX")]
+    [InlineData("a.msg", "save it as")]
+    public void What_no_reader_knows_is_refused_with_what_to_save_it_as(string path, string advice) =>
+        Assert.Contains(advice, Reading.Refused(path, "x").Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("a.txt")]
     [InlineData("a.html")]
     [InlineData("a.json")]
     [InlineData("a.pdf")]
     [InlineData("a.docx")]
+    [InlineData("a.xls")]
+    [InlineData("a.rtf")]
     public void Reading_stops_when_it_is_cancelled(string path)
     {
         var content = path switch
         {
             "a.pdf" => HandwrittenPdf.OfPages("BT /F1 12 Tf (Text) Tj ET"),
             "a.docx" => DocxFixture.Create(body => body.Paragraph("Text")),
+            "a.xls" => XlsFixture.Create(),
+            "a.rtf" => "{\\rtf1{\\b Text}\\par}"u8.ToArray(),
             "a.json" => "{\"a\":1}"u8.ToArray(),
             _ => "<p>Text"u8.ToArray(),
         };

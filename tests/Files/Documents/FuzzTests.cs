@@ -1,8 +1,16 @@
+using System.IO.Compression;
 using System.Text;
 using Rag.Files.Documents;
 using Rag.Files.Passages;
+using Rag.Tests.Files.Documents.Archives;
 using Rag.Tests.Files.Documents.Docx;
+using Rag.Tests.Files.Documents.Epub;
+using Rag.Tests.Files.Documents.Mail;
+using Rag.Tests.Files.Documents.OpenDocument;
 using Rag.Tests.Files.Documents.Pdf;
+using Rag.Tests.Files.Documents.Pptx;
+using Rag.Tests.Files.Documents.Rtf;
+using Rag.Tests.Files.Documents.Sheets;
 using Rag.Tests.Fuzzing;
 using Xunit.Abstractions;
 
@@ -22,7 +30,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var files = 0;
         new Fuzz<DocumentException>(output)
         {
-            Damage = content => Mutate(mutator, name, content, files++),
+            Damage = content => Mutate(mutator, content, files++),
             IsClear = (refusal, _) => refusal.Message.Contains(name, StringComparison.Ordinal),
             MostBytes = _ => 1L << 30,
         }.Run(usual: 150, [Seeds()[name]], content =>
@@ -34,11 +42,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     /// <summary>Half of the time what an archive holds is damaged and not the archive, which a checksum would show.</summary>
-    internal static byte[] Mutate(Mutator mutator, string name, byte[] content, int i) =>
-        name.EndsWith(".docx", StringComparison.Ordinal) && i % 2 == 0
-            ? DocxFixture.Replace(content, ((string[])["word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"])[i / 2 % 5],
-                part => Encoding.Latin1.GetString(mutator.Mutate(Encoding.Latin1.GetBytes(part))))
-            : mutator.Mutate(content);
+    internal static byte[] Mutate(Mutator mutator, byte[] content, int i)
+    {
+        if (i % 2 != 0 || !content.AsSpan().StartsWith("PK"u8)) return mutator.Mutate(content);
+        using var archive = new ZipArchive(new MemoryStream(content));
+        return ArchiveFixture.Replace(content, archive.Entries[i / 2 % archive.Entries.Count].FullName,
+            part => Encoding.Latin1.GetString(mutator.Mutate(Encoding.Latin1.GetBytes(part))));
+    }
 
     internal static Dictionary<string, byte[]> Seeds()
     {
@@ -65,6 +75,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 "<</Subtype/Type0/Encoding/Identity-H/ToUnicode 13 0 R/DescendantFonts[<</W[1[500] 2 3 400]/DW 1000>>]>>",
                 PdfReaderTests.Stream("", "1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0001> <0002> <6F6E> endbfrange")),
         };
+        using (var deck = new PptxFixture())
+        {
+            deck.Slide(PptxFixture.Shape("Title", "<p:ph type=\"title\"/>") + PptxFixture.Shape("Left", x: 1, y: 9), notes: "Note");
+            seeds["a.pptx"] = deck.ToArray();
+        }
+        seeds["a.xlsx"] = XlsxFixture.Create(("name=\"S\"", "<sheetData>" + XlsxFixture.Row(1, "Title") + XlsxFixture.Row(2, "a", "b") + "</sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>"));
+        seeds["a.xls"] = XlsFixture.Create();
+        seeds["a.odt"] = OdfFixture.Create("text", OpenDocumentReaderTests.Text);
+        seeds["a.fods"] = Encoding.UTF8.GetBytes(OdfFixture.CreateFlat("spreadsheet", OpenDocumentReaderTests.Sheets));
+        seeds["a.rtf"] = Encoding.UTF8.GetBytes(RtfReaderTests.Structure);
+        seeds["a.epub"] = EpubReaderTests.Book();
+        seeds["a.eml"] = Encoding.UTF8.GetBytes(MailReaderTests.Alternatives);
+        seeds["a.mhtml"] = Encoding.UTF8.GetBytes(MailReaderTests.Page);
         foreach (var name in (string[])["mixed-chromium.pdf", "report-groff.pdf", "report-reportlab.pdf", "guide-pandoc.docx"])
             seeds[name] = File.ReadAllBytes(Reading.Fixture(name));
         return seeds;

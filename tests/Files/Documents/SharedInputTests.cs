@@ -27,6 +27,7 @@ public sealed class SharedInputTests
     [InlineData("50-declared-windows-1251.xml", "Петербург")]
     [InlineData("10c-inline-div.html", "$5.22 per share")]
     [InlineData("53-notebook.ipynb", "The gauge was repaired in 1911.")]
+    [InlineData("56-altchunk.docx", "The whole contract stands in here.")]
     [InlineData("55-title-and-alt.html", "Harbour board: opening times")]
     public void Text_is_read(string name, string text) => Assert.Contains(text, Read(name).Text, StringComparison.Ordinal);
 
@@ -36,7 +37,6 @@ public sealed class SharedInputTests
 
     [SharedTheory(Folder)]
     [InlineData("54-only-script.html")]
-    [InlineData("56-altchunk.docx")]
     public void A_file_without_text_says_so(string name) =>
         Assert.Equal("has no text in it", Assert.Single(Read(name).Notes));
 

@@ -66,42 +66,14 @@ internal sealed class DocxNumbering
 
     private static string Format(int number, string? format) => format switch
     {
-        "lowerLetter" => Letters(number).ToLowerInvariant(),
-        "upperLetter" => Letters(number),
-        "lowerRoman" => Roman(number).ToLowerInvariant(),
-        "upperRoman" => Roman(number),
+        "lowerLetter" => Numerals.Letters(number).ToLowerInvariant(),
+        "upperLetter" => Numerals.Letters(number),
+        "lowerRoman" => Numerals.Roman(number).ToLowerInvariant(),
+        "upperRoman" => Numerals.Roman(number),
         "decimalZero" => number.ToString("00", CultureInfo.InvariantCulture),
         { } name when name.StartsWith("chinese", StringComparison.Ordinal) || name.StartsWith("japanese", StringComparison.Ordinal)
             || name.StartsWith("ideograph", StringComparison.Ordinal) || name.StartsWith("taiwanese", StringComparison.Ordinal) =>
-            Han(number),
-        _ => number.ToString(CultureInfo.InvariantCulture),
+            Numerals.Han(number),
+        _ => Numerals.Decimal(number),
     };
-
-    /// <summary>A to Z, AA to ZZ, AAA and so on, as Word counts.</summary>
-    private static string Letters(int number) =>
-        number is < 1 or > 26 * 20
-            ? number.ToString(CultureInfo.InvariantCulture)
-            : new string((char)('A' + (number - 1) % 26), (number - 1) / 26 + 1);
-
-    private static string Roman(int number)
-    {
-        if (number is < 1 or > 3999) return number.ToString(CultureInfo.InvariantCulture);
-        var roman = new StringBuilder();
-        foreach (var (value, sign) in ((int, string)[])[
-            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-            (9, "IX"), (5, "V"), (4, "IV"), (1, "I")])
-        {
-            for (; number >= value; number -= value) roman.Append(sign);
-        }
-        return roman.ToString();
-    }
-
-    private static string Han(int number)
-    {
-        const string digits = "〇一二三四五六七八九";
-        if (number is < 0 or > 99) return number.ToString(CultureInfo.InvariantCulture);
-        if (number < 10) return digits[number].ToString();
-        var tens = number < 20 ? "十" : digits[number / 10] + "十";
-        return number % 10 == 0 ? tens : tens + digits[number % 10];
-    }
 }

@@ -6,7 +6,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace Rag.Files.Documents.Docx;
 
 /// <summary>The text of a paragraph, and what is anchored in it.</summary>
-internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
+internal sealed class DocxParagraph(DocxDefinitions definitions)
 {
     private readonly StringBuilder _text = new();
     private readonly Stack<bool> _fields = new(); // for each field around: whether its result has begun
@@ -15,7 +15,10 @@ internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
 
     public List<OpenXmlElement> TextBoxes { get; } = [];
 
-    public List<(string Mark, OpenXmlElement Content)> Notes { get; } = [];
+    /// <summary>What names a chart or a diagram.</summary>
+    public List<OpenXmlElement> Drawn { get; } = [];
+
+    public List<DocxNote> Notes { get; } = [];
 
     private bool IsInFieldCode => _fields.Contains(false);
 
@@ -31,7 +34,7 @@ internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
         {
             case "del" or "moveFrom" or "pPr" or "rPr" or "instrText" or "delText" or "rt" or "sdtPr":
                 return;
-            case "r" when element is Run run && styles.IsHidden(run, paragraph):
+            case "r" when element is Run run && definitions.Styles.IsHidden(run, paragraph):
                 foreach (var mark in run.Elements<FieldChar>()) Mark(mark);
                 return;
             case "fldChar" when element is FieldChar mark:
@@ -39,6 +42,9 @@ internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
                 return;
             case "txbxContent":
                 TextBoxes.Add(element);
+                return;
+            case "chart" or "relIds":
+                Drawn.Add(element);
                 return;
             case "AlternateContent":
                 if (element.FirstChild is { } choice) AddChildren(choice, paragraph);
@@ -66,8 +72,8 @@ internal sealed class DocxParagraph(DocxStyles styles, DocxNotes notes)
             case "sym" when element is SymbolChar { Char.Value: { } code }:
                 AddSymbol(code);
                 break;
-            case "footnoteReference" or "endnoteReference":
-                if (notes.Take(element) is not { } note) break;
+            case "footnoteReference" or "endnoteReference" or "commentReference":
+                if (definitions.Notes.Take(element) is not { } note) break;
                 _text.Append(note.Mark);
                 Notes.Add(note);
                 break;

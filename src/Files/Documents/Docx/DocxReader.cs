@@ -1,50 +1,33 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Rag.Files.Documents.Office;
 
 namespace Rag.Files.Documents.Docx;
 
 /// <summary>
-/// DOCX (ISO/IEC 29500): paragraphs, headings, lists, tables, text boxes and notes as they show with all changes
-/// accepted. Deleted and hidden text, comments, field codes, headers and footers are not text.
+/// DOCX (ISO/IEC 29500): paragraphs, headings, lists, tables, text boxes, charts, notes and comments as they show with all
+/// changes accepted, between the headers and the footers. Deleted and hidden text and field codes are not text.
 /// </summary>
 internal static class DocxReader
 {
-    // Links that are no addresses are common; they are replaced, which needs a copy of the file that can be written to.
-    private static readonly OpenSettings _settings = new()
-    {
-        AutoSave = false,
-        RelationshipErrorHandlerFactory = RelationshipErrorHandler.CreateRewriterFactory((_, _, _) => "about:invalid"),
-    };
-
-    public static Document Read(DocumentSource source)
-    {
-        RefuseOtherFormats(source);
-        try
-        {
-            DocxGuard.Check(source);
-            return ReadPackage(source);
-        }
-        catch (InvalidDataException e)
-        {
-            throw source.Refuse($"is a damaged DOCX or cut off: {e.Message}; fetch it again, or open and save it anew", e);
-        }
-        catch (Exception e) when (e is not (DocumentException or OperationCanceledException or OutOfMemoryException))
-        {
-            // The library has no exception of its own for what it meets in damaged files.
-            throw source.Refuse($"is a damaged DOCX: {e.Message}; open and save it anew", e);
-        }
-    }
+    public static Document Read(DocumentSource source) => OfficeFile.Read(source, "DOCX", ReadPackage);
 
     private static Document ReadPackage(DocumentSource source)
     {
-        using var stream = new MemoryStream();
-        stream.Write(source.Content);
-        using var package = WordprocessingDocument.Open(stream, isEditable: true, _settings);
+        using var package = WordprocessingDocument.Open(new MemoryStream(source.Content), isEditable: false);
         if (package.MainDocumentPart is not { } main)
             throw source.Refuse("is an Office file without a text document; give it the ending of its format");
         var document = new DocumentBuilder(source);
-        var walk = new DocxWalk(document, new DocxStyles(main), new DocxNumbering(main), new DocxNotes(main));
+        var definitions = new DocxDefinitions(main);
+        AddRunning(main.HeaderParts, definitions, document, source);
+        AddBody(main, new DocxWalk(document, source, main, definitions), source);
+        AddRunning(main.FooterParts, definitions, document, source);
+        return document.Build();
+    }
+
+    private static void AddBody(MainDocumentPart main, DocxWalk walk, DocumentSource source)
+    {
         using var reader = OpenXmlReader.Create(main);
         while (reader.Read() && reader.ElementType != typeof(Body))
         {
@@ -54,15 +37,20 @@ internal static class DocxReader
             source.Cancellation.ThrowIfCancellationRequested();
             if (reader.LoadCurrentElement() is { } element) walk.Block(element);
         }
-        return document.Build();
     }
 
-    private static void RefuseOtherFormats(DocumentSource source)
+    /// <summary>Adds what stands at the top or the bottom of the pages; what sections repeat, once.</summary>
+    private static void AddRunning(
+        IEnumerable<OpenXmlPart> parts, DocxDefinitions definitions, DocumentBuilder document, DocumentSource source)
     {
-        var bytes = source.Content.AsSpan();
-        if (bytes.StartsWith("%PDF-"u8)) throw source.Refuse("is a PDF under the ending of a DOCX; give it the ending .pdf");
-        if (bytes.StartsWith((byte[])[0xD0, 0xCF, 0x11, 0xE0]))
-            throw source.Refuse("is an encrypted or an old Word file; save a copy as DOCX without a password");
-        if (!bytes.StartsWith("PK"u8)) throw source.Refuse("is no DOCX; give it the ending of its format");
+        var added = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            if (part.RootElement is not { } content) continue;
+            var running = new DocumentBuilder(source);
+            new DocxWalk(running, source, part, definitions).Block(content);
+            var text = running.Build();
+            if (text.Text.Any(char.IsLetter) && added.Add(text.Text)) document.Add(text);
+        }
     }
 }

@@ -1,12 +1,17 @@
 using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using MimeKit;
+using Rag.Files.Documents.Office;
 
 namespace Rag.Files.Documents.Docx;
 
-/// <summary>Walks the paragraphs and tables of a document and adds them as blocks.</summary>
-internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, DocxNumbering numbering, DocxNotes notes)
+/// <summary>Walks the paragraphs and tables of a part of a file and adds them as blocks.</summary>
+internal sealed class DocxWalk(DocumentBuilder document, DocumentSource source, OpenXmlPart part, DocxDefinitions definitions)
 {
     private const int LettersOfAPageInACell = 1000;
+
+    private readonly DocxStyles _styles = definitions.Styles;
 
     private bool _hasTitle; // all headings after it stand under it
 
@@ -20,6 +25,9 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
             case Table table:
                 foreach (var row in Contents(table).OfType<TableRow>()) Add(row);
                 break;
+            case AltChunk { Id.Value: { } id } when part.TryGetPartById(id, out var file):
+                Add(file);
+                break;
             default:
                 foreach (var child in Contents(element)) Block(child);
                 break;
@@ -28,15 +36,27 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
 
     private void Add(Paragraph paragraph)
     {
-        var text = new DocxParagraph(styles, notes).Read(paragraph);
-        var isTitle = styles.IsTitle(paragraph);
-        var level = isTitle ? 1 : styles.HeadingLevel(paragraph);
+        var text = new DocxParagraph(definitions).Read(paragraph);
+        var isTitle = _styles.IsTitle(paragraph);
+        var level = isTitle ? 1 : _styles.HeadingLevel(paragraph);
         if (level > 0 && _hasTitle && !isTitle) level = Math.Min(level + 1, 6);
         _hasTitle |= isTitle;
-        var isItem = styles.ListOf(paragraph) is not null;
+        var isItem = _styles.ListOf(paragraph) is not null;
         var kind = level > 0 ? BlockKind.Heading : isItem ? BlockKind.ListItem : BlockKind.Paragraph;
         document.Add(kind, WithMarker(paragraph, text.Text), level: level);
         AddAside(text);
+    }
+
+    /// <summary>Adds a file of another format that stands in for a part of the text.</summary>
+    private void Add(OpenXmlPart file)
+    {
+        var name = Path.GetFileName(file.Uri.OriginalString);
+        if (!DocumentReader.IsSupported(name) && MimeTypes.TryGetExtension(file.ContentType, out var ending))
+            name = Path.ChangeExtension(name, ending);
+        using var stream = file.GetStream();
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        if (DocumentReader.ReadPart(source, name, content.ToArray()) is { } read) document.Add(read);
     }
 
     private void Add(TableRow row)
@@ -51,7 +71,7 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
         var asides = new List<DocxParagraph>();
         var texts = cells.ConvertAll(cell => string.Join(' ', Contents(cell).OfType<Paragraph>().Select(paragraph =>
         {
-            asides.Add(new DocxParagraph(styles, notes).Read(paragraph));
+            asides.Add(new DocxParagraph(definitions).Read(paragraph));
             return OnOneLine(WithMarker(paragraph, asides[^1].Text));
         }).Where(text => text.Length > 0)));
         if (texts.Exists(text => text.Length > 0)) document.Add(BlockKind.TableRow, string.Join(" | ", texts));
@@ -63,22 +83,23 @@ internal sealed class DocxWalk(DocumentBuilder document, DocxStyles styles, Docx
         cell.Descendants<Table>().Any()
         || (cell.Elements<Paragraph>().Skip(2).Any() && cell.InnerText.Length > LettersOfAPageInACell);
 
-    /// <summary>Adds what is anchored in a paragraph: its text boxes and notes.</summary>
+    /// <summary>Adds what is anchored in a paragraph: its text boxes, charts, notes and comments.</summary>
     private void AddAside(DocxParagraph paragraph)
     {
         foreach (var box in paragraph.TextBoxes) Block(box);
-        foreach (var (mark, content) in paragraph.Notes)
+        foreach (var chart in paragraph.Drawn) DrawnParts.Add(chart, part, document);
+        foreach (var note in paragraph.Notes)
         {
-            var paragraphs = Contents(content).OfType<Paragraph>();
-            var texts = paragraphs.Select(inner => new DocxParagraph(styles, notes).Read(inner).Text.Trim());
-            document.Add(BlockKind.Paragraph, $"{mark} {string.Join(' ', texts)}");
+            var paragraphs = Contents(note.Content).OfType<Paragraph>();
+            var texts = paragraphs.Select(inner => new DocxParagraph(definitions).Read(inner).Text.Trim());
+            document.Add(BlockKind.Paragraph, $"{note.Label} {string.Join(' ', texts)}");
         }
     }
 
     private string WithMarker(Paragraph paragraph, string text)
     {
-        if (string.IsNullOrWhiteSpace(text) || styles.ListOf(paragraph) is not var (list, depth)) return text;
-        return $"{numbering.Next(list, depth)} {text}".TrimStart();
+        if (string.IsNullOrWhiteSpace(text) || _styles.ListOf(paragraph) is not var (list, depth)) return text;
+        return $"{definitions.Numbering.Next(list, depth)} {text}".TrimStart();
     }
 
     /// <summary>The children of an element, also those inside content controls and the first of alternatives.</summary>

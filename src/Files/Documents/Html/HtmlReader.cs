@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -12,13 +13,25 @@ internal static partial class HtmlReader
     private const int BytesSearchedForCharset = 1024;
     private const int MaxElements = 2_000_000;
 
-    public static Document Read(DocumentSource source)
+    private static readonly FrozenSet<string> _void = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr");
+
+    public static Document Read(DocumentSource source) => Read(source, isXml: false, hasTitle: true);
+
+    /// <summary>Reads HTML that is written as XML, in which an element may end where it begins.</summary>
+    public static Document ReadXhtml(DocumentSource source) => Read(source, isXml: true, hasTitle: true);
+
+    /// <summary>Reads what a page shows, without its title, as a part of something that has a title of its own.</summary>
+    public static Document ReadBody(DocumentSource source, bool isXml) => Read(source, isXml, hasTitle: false);
+
+    private static Document Read(DocumentSource source, bool isXml, bool hasTitle)
     {
         source.RefuseOver(source.Limits.MaxTreeBytes, source.Content.Length, "bytes, which is much for HTML");
         var text = TextDecoder.Decode(source, DeclaredCharset(source.Content));
-        var page = Parse(text, source);
+        var page = Parse(isXml ? WithEndTags(text) : text, source);
         var document = new DocumentBuilder(source);
-        var title = Title(page);
+        var title = hasTitle ? Title(page) : "";
         document.Add(BlockKind.Heading, title, level: 1);
         if (page.DocumentElement is { } root) new HtmlWalk(document).Walk(root);
         var read = document.Build();
@@ -55,6 +68,10 @@ internal static partial class HtmlReader
         return parser.ParseDocument(text);
     }
 
+    /// <summary>Writes empty elements of XML as HTML has them: with an end tag, unless HTML knows them as empty.</summary>
+    private static string WithEndTags(string xml) => EmptyElement().Replace(xml, match =>
+        _void.Contains(match.Groups[1].Value) ? match.Value : $"<{match.Groups[1].Value}{match.Groups[2].Value}></{match.Groups[1].Value}>");
+
     private static int Depth(INode? node)
     {
         var depth = 0;
@@ -67,6 +84,9 @@ internal static partial class HtmlReader
         var match = Charset().Match(Encoding.Latin1.GetString(content[..Math.Min(BytesSearchedForCharset, content.Length)]));
         return match.Success ? match.Groups[1].Value : null;
     }
+
+    [GeneratedRegex(@"<([A-Za-z][\w:.-]*)(\s[^<>]*)?/>")]
+    private static partial Regex EmptyElement();
 
     [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?([A-Za-z0-9_:-]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();

@@ -54,6 +54,7 @@ internal sealed class InlineText
         return row;
     }
 
-    private string TakeCell() =>
+    /// <summary>The text of the block on one line, and begins the next.</summary>
+    public string TakeCell() =>
         string.Join(' ', Take().Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -40,9 +40,7 @@ internal static class NotebookReader
             foreach (var output in List(cell, "outputs")) document.Add(BlockKind.Code, OutputText(output));
             return;
         }
-        var markdown = MarkdownReader.Read(source with { Content = Encoding.UTF8.GetBytes(content) });
-        foreach (var block in markdown.Blocks)
-            document.Add(block.Kind, markdown.Text[block.Start..block.End], level: block.Level);
+        document.Add(MarkdownReader.Read(source with { Content = Encoding.UTF8.GetBytes(content) }));
     }
 
     private static string OutputText(JsonElement output)

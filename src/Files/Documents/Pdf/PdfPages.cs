@@ -58,14 +58,14 @@ internal sealed class PdfPages(PdfDocument file, LetterParsing parsing)
     private List<TextLine> Read(int number)
     {
         parsing.Source.Cancellation.ThrowIfCancellationRequested();
-        var damagedBefore = parsing.Filters.Budget.Damaged;
+        var damagedBefore = parsing.Filters.Damaged;
         try
         {
             var page = file.GetPage<PageLetters>(number);
             var lines = ReadingOrder.Lines(page);
             _unknown += page.Unknown;
             if (page.LacksFont) _withoutFont.Add(number);
-            if (parsing.Filters.Budget.Damaged > damagedBefore) _damaged.Add(number);
+            if (parsing.Filters.Damaged > damagedBefore) _damaged.Add(number);
             else if (lines.Count == 0 && page.Unknown == 0 && !page.LacksFont) _empty.Add(number);
             return lines;
         }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
@@ -12,9 +10,10 @@ internal static class DocxFixture
     private const string Namespaces =
         "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "
         + "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "
+        + "xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
         + "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\"";
 
-    public static byte[] Create(Action<Body> write)
+    public static byte[] Create(Action<Body> write, Action<MainDocumentPart>? add = null)
     {
         var file = new MemoryStream();
         using (var package = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
@@ -48,6 +47,7 @@ internal static class DocxFixture
                 <w:footnotes {Namespaces}><w:footnote w:id="7"><w:p><w:r><w:t>The note.</w:t></w:r></w:p></w:footnote></w:footnotes>
                 """);
             write(main.Document.Body!);
+            add?.Invoke(main);
         }
         return file.ToArray();
     }
@@ -61,23 +61,5 @@ internal static class DocxFixture
     {
         foreach (var element in new Body($"<w:body {Namespaces}>{elements}</w:body>").ChildElements.ToList())
             body.AppendChild(element.CloneNode(deep: true));
-    }
-
-    /// <summary>The file with the content of some of its parts replaced, or parts added.</summary>
-    public static byte[] Replace(byte[] docx, string part, Func<string, string> change)
-    {
-        var changed = new MemoryStream();
-        using (var from = new ZipArchive(new MemoryStream(docx)))
-        using (var to = new ZipArchive(changed, ZipArchiveMode.Create))
-        {
-            foreach (var entry in from.Entries)
-            {
-                using var reader = new StreamReader(entry.Open());
-                var content = reader.ReadToEnd();
-                using var writer = to.CreateEntry(entry.FullName).Open();
-                writer.Write(Encoding.UTF8.GetBytes(entry.FullName == part ? change(content) : content));
-            }
-        }
-        return changed.ToArray();
     }
 }

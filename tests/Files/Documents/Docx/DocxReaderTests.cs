@@ -1,6 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
 using Rag.Files.Documents;
+using Rag.Tests.Files.Documents.Archives;
+using Rag.Tests.Files.Documents.Office;
 
 namespace Rag.Tests.Files.Documents.Docx;
 
@@ -82,6 +86,60 @@ public sealed class DocxReaderTests
     }
 
     [Fact]
+    public void Headers_footers_and_comments_are_text_once()
+    {
+        var docx = DocxFixture.Create(
+            body => body.Xml("<w:p><w:r><w:t>Body.</w:t></w:r><w:r><w:commentReference w:id=\"4\"/></w:r></w:p>"),
+            main =>
+            {
+                for (var i = 0; i < 2; i++) main.AddNewPart<HeaderPart>().Header = new Header(Lines("Harbour board"));
+                main.AddNewPart<FooterPart>().Footer = new Footer(Lines("Printed in Hull"));
+                main.AddNewPart<FooterPart>().Footer = new Footer(Lines("12"));
+                main.AddNewPart<WordprocessingCommentsPart>().Comments = new Comments(new Comment(Lines("Check this.")) { Id = "4", Author = "Ann" });
+            });
+
+        Assert.Equal(
+            ["Paragraph: Harbour board", "Paragraph: Body.", "Paragraph: Comment (Ann): Check this.", "Paragraph: Printed in Hull"],
+            Reading.Read("a.docx", docx).Blocks());
+    }
+
+    [Fact]
+    public void A_chart_is_its_title_and_the_table_of_its_values()
+    {
+        var docx = DocxFixture.Create(
+            body => body.Xml("""
+                <w:p><w:r><w:t>Text.</w:t></w:r><w:r><w:drawing><wp:inline><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="secret"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="chart"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>
+                """),
+            main => main.AddNewPart<ChartPart>("chart").ChartSpace = ChartFixture.Create());
+
+        Assert.Equal(
+            ["Paragraph: Text.", "Paragraph: Ships by year", "TableRow: | Arrived | Left", "TableRow: 1911 | 12 | 0.3", "TableRow: 1912 | 14 |"],
+            Reading.Read("a.docx", docx).Blocks());
+    }
+
+    [Theory]
+    [InlineData("text/html", "<h2>In HTML</h2><p>Kept.", "Heading2: In HTML|Paragraph: Kept.")]
+    [InlineData("text/plain", "Kept as text.", "Paragraph: Kept as text.")]
+    public void What_stands_in_a_file_of_another_format_is_text(string type, string content, string blocks)
+    {
+        var docx = DocxFixture.Create(
+            body => body.Xml("<w:altChunk r:id=\"chunk\"/>"),
+            main => main.AddAlternativeFormatImportPart(type, "chunk").FeedData(new MemoryStream(Encoding.UTF8.GetBytes(content))));
+
+        Assert.Equal(blocks, string.Join('|', Reading.Read("a.docx", docx).Blocks()));
+    }
+
+    [Fact]
+    public void A_file_in_a_file_that_cannot_be_read_is_told()
+    {
+        var docx = DocxFixture.Create(
+            body => body.Xml("<w:p><w:r><w:t>Text.</w:t></w:r></w:p><w:altChunk r:id=\"chunk\"/>"),
+            main => main.AddAlternativeFormatImportPart("application/pdf", "chunk").FeedData(new MemoryStream("no PDF"u8.ToArray())));
+
+        Assert.StartsWith("holds afchunk.pdf, which is no PDF", Assert.Single(Reading.Read("a.docx", docx).Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_of_pandoc_is_read()
     {
         var blocks = Reading.Read("guide-pandoc.docx", File.ReadAllBytes(Reading.Fixture("guide-pandoc.docx"))).Blocks();
@@ -122,7 +180,7 @@ public sealed class DocxReaderTests
     public void A_bomb_is_refused_whatever_its_directory_says_of_its_size()
     {
         var limits = new DocumentLimits { MaxExpandedBytes = 1_000_000 };
-        var bomb = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main, content => content + new string(' ', 30_000_000));
+        var bomb = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main, content => content + new string(' ', 30_000_000));
         var lying = bomb.ToArray();
         foreach (var place in Places(lying, "PK\u0001\u0002")) BitConverter.TryWriteBytes(lying.AsSpan(place + 24), 100u);
 
@@ -135,7 +193,7 @@ public sealed class DocxReaderTests
     [Fact]
     public void Entities_are_refused()
     {
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
             content => "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + content[(content.IndexOf("?>", StringComparison.Ordinal) + 2)..].Replace("Text", "&b;", StringComparison.Ordinal));
 
         Assert.Contains("word/document.xml is no XML", Reading.Refused("a.docx", docx).Message, StringComparison.Ordinal);
@@ -146,7 +204,7 @@ public sealed class DocxReaderTests
     {
         const int depth = 20_000;
         var nested = string.Concat(Enumerable.Repeat("<w:sdt><w:sdtContent>", depth)) + string.Concat(Enumerable.Repeat("</w:sdtContent></w:sdt>", depth));
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), Main,
             content => content.Replace("<w:body>", "<w:body>" + nested, StringComparison.Ordinal));
 
         Assert.Contains("nested deeper than 256", Reading.Refused("a.docx", docx).Message, StringComparison.Ordinal);
@@ -155,13 +213,15 @@ public sealed class DocxReaderTests
     [Fact]
     public void A_link_that_is_no_address_does_no_harm()
     {
-        var docx = DocxFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), "word/_rels/document.xml.rels",
+        var docx = ArchiveFixture.Replace(DocxFixture.Create(body => body.Paragraph("Text")), "word/_rels/document.xml.rels",
             content => content.Replace("</Relationships>",
                 "<Relationship Id=\"bad\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink\" Target=\"mailto:a b@@c:\\\" TargetMode=\"External\"/></Relationships>",
                 StringComparison.Ordinal));
 
         Assert.Equal("Text", Reading.Read("a.docx", docx).Text);
     }
+
+    private static Paragraph Lines(string text) => new(new Run(new Text(text)));
 
     private static string Item(int list, int depth) => $"<w:numPr><w:ilvl w:val=\"{depth}\"/><w:numId w:val=\"{list}\"/></w:numPr>";
 

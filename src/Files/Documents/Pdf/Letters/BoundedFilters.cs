@@ -6,15 +6,17 @@ namespace Rag.Files.Documents.Pdf.Letters;
 /// <summary>PdfPig's filters, whose results count together against what a file may expand to.</summary>
 internal sealed class BoundedFilters : IFilterProvider
 {
+    private readonly DocumentSource _source;
     private readonly Dictionary<IFilter, IFilter> _bounded;
 
     public BoundedFilters(DocumentSource source)
     {
-        Budget = new ExpansionBudget(source);
+        _source = source;
         _bounded = DefaultFilterProvider.Instance.GetAllFilters().ToDictionary(filter => filter, Bound);
     }
 
-    public ExpansionBudget Budget { get; }
+    /// <summary>Streams so far of which only the beginning could be expanded.</summary>
+    public int Damaged { get; private set; }
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) =>
         Bounded(DefaultFilterProvider.Instance.GetFilters(dictionary));
@@ -28,20 +30,20 @@ internal sealed class BoundedFilters : IFilterProvider
 
     private IFilter Bound(IFilter filter) => filter switch
     {
-        FlateFilter => new BoundedFlate(filter, Budget),
-        LzwFilter => new BoundedLzw(filter, Budget),
-        _ => new CountedFilter(filter, Budget),
+        FlateFilter => new BoundedFlate(filter, _source, () => Damaged++),
+        LzwFilter => new BoundedLzw(filter, _source),
+        _ => new CountedFilter(filter, _source),
     };
 
     /// <summary>A filter whose results are at most some times as long as what it is given.</summary>
-    private sealed class CountedFilter(IFilter inner, ExpansionBudget budget) : IFilter
+    private sealed class CountedFilter(IFilter inner, DocumentSource source) : IFilter
     {
         public bool IsSupported => inner.IsSupported;
 
         public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
         {
             var output = inner.Decode(input, streamDictionary, filterProvider, filterIndex);
-            budget.Charge(output.Length);
+            source.Expansion.Charge(output.Length, source);
             return output;
         }
     }

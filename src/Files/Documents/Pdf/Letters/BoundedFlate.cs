@@ -8,7 +8,7 @@ namespace Rag.Files.Documents.Pdf.Letters;
 /// Inflates as far as the budget reaches; what comes before a damaged place stays. Predictors are undone by PdfPig, once it
 /// is known how much there is.
 /// </summary>
-internal sealed class BoundedFlate(IFilter inner, ExpansionBudget budget) : IFilter
+internal sealed class BoundedFlate(IFilter inner, DocumentSource source, Action noteDamage) : IFilter
 {
     private const int HeaderLength = 2;
 
@@ -16,8 +16,8 @@ internal sealed class BoundedFlate(IFilter inner, ExpansionBudget budget) : IFil
 
     public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
     {
-        var output = Inflate(input, budget.Left);
-        budget.Charge(output.Length);
+        var output = Inflate(input, source.Expansion.Left);
+        source.Expansion.Charge(output.Length, source);
         var hasParameters = streamDictionary.ContainsKey(NameToken.DecodeParms) || streamDictionary.ContainsKey(NameToken.Dp);
         return hasParameters ? inner.Decode(input, streamDictionary, filterProvider, filterIndex) : output;
     }
@@ -35,7 +35,7 @@ internal sealed class BoundedFlate(IFilter inner, ExpansionBudget budget) : IFil
         }
         catch (InvalidDataException)
         {
-            budget.Damaged++;
+            noteDamage();
         }
         return output.GetBuffer().AsMemory(0, (int)output.Length);
     }

@@ -4,7 +4,7 @@ using UglyToad.PdfPig.Tokens;
 namespace Rag.Files.Documents.Pdf.Letters;
 
 /// <summary>Counts what LZW codes stand for before PdfPig expands them: a byte may become more than a thousand.</summary>
-internal sealed class BoundedLzw(IFilter inner, ExpansionBudget budget) : IFilter
+internal sealed class BoundedLzw(IFilter inner, DocumentSource source) : IFilter
 {
     private const int Clear = 256, End = 257, First = 258, Codes = 4096;
 
@@ -12,7 +12,7 @@ internal sealed class BoundedLzw(IFilter inner, ExpansionBudget budget) : IFilte
 
     public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
     {
-        budget.Charge(Length(input.Span));
+        source.Expansion.Charge(Length(input.Span), source);
         return inner.Decode(input, streamDictionary, filterProvider, filterIndex);
     }
 

@@ -4,7 +4,7 @@ namespace Rag.Files.Documents;
 /// <param name="Text">
 /// For formats that are text themselves (plain text, Markdown, CSV, source code) exactly the decoded characters
 /// of the file: the byte order mark is dropped, newlines stay as they are, so a span is a span of the file.
-/// For HTML, PDF, DOCX and JSON the visible text, extracted.
+/// For any other, for example HTML, reStructuredText or PDF, the visible text, extracted.
 /// </param>
 /// <param name="Blocks">
 /// In order and without overlap; what lies between two blocks is markup, white space or hidden text.
@@ -40,9 +40,12 @@ public enum BlockKind
     /// <summary>One item of a list, with its marker and without the items nested in it.</summary>
     ListItem,
 
-    /// <summary>One row of a table, or one record of data.</summary>
+    /// <summary>One row of a table, or one record of data; perhaps the one that names the columns, where the format does not say so.</summary>
     TableRow,
 
     /// <summary>Lines whose breaks and indentation matter.</summary>
     Code,
+
+    /// <summary>A row of which the format says that it names the columns of the rows under it.</summary>
+    TableHeader,
 }

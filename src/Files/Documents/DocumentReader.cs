@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Rag.Files.Documents.AsciiDoc;
 using Rag.Files.Documents.Csv;
 using Rag.Files.Documents.Docx;
 using Rag.Files.Documents.Html;
@@ -6,6 +7,7 @@ using Rag.Files.Documents.Json;
 using Rag.Files.Documents.Markdown;
 using Rag.Files.Documents.Pdf;
 using Rag.Files.Documents.PlainText;
+using Rag.Files.Documents.Rst;
 using Rag.Files.Documents.SourceCode;
 
 namespace Rag.Files.Documents;
@@ -15,9 +17,11 @@ namespace Rag.Files.Documents;
 public sealed class DocumentReader(DocumentLimits? limits = null)
 {
     private static readonly FrozenDictionary<string, Func<DocumentSource, Document>> _formats = Table(
-        (".txt .text .srt .vtt .rst .adoc .tex", PlainTextReader.Read),
+        (".txt .text .srt .vtt .tex", PlainTextReader.Read),
         (".log", PlainTextReader.ReadLines),
         (".md .markdown", MarkdownReader.Read),
+        (".rst .rest", RstReader.Read),
+        (".adoc .asciidoc .asc", AsciiDocReader.Read),
         (".html .htm .xhtml", HtmlReader.Read),
         (".pdf", PdfReader.Read),
         (".docx .docm", DocxReader.Read),

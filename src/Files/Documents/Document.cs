@@ -3,7 +3,8 @@ namespace Rag.Files.Documents;
 /// <summary>A file's ingested text and its structure.</summary>
 /// <param name="Text">
 /// For formats that are text themselves (plain text, Markdown, CSV, source code) exactly the decoded characters
-/// of the file: the byte order mark is dropped, newlines stay as they are, so a span is a span of the file.
+/// of the file: the byte order mark is dropped, comments within a line of Markdown are spaces, newlines stay as they are, so a span is a
+/// span of the file.
 /// For any other, for example HTML, reStructuredText or PDF, the visible text, extracted.
 /// </param>
 /// <param name="Blocks">

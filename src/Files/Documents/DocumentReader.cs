@@ -51,11 +51,12 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
 
     /// <summary>All bytes of a file, for <see cref="Read"/> and for whoever else needs them.</summary>
     /// <exception cref="DocumentException">
-    /// The file is absent, may not be read, or is larger than <see cref="DocumentLimits.MaxFileBytes"/>;
+    /// The file is absent, no file but a pipe or a device, may not be read, or is larger than <see cref="DocumentLimits.MaxFileBytes"/>;
     /// then nothing of it has been read into memory.
     /// </exception>
     public byte[] Load(string path)
     {
+        if (SpecialFile.Is(path)) throw Source(path, []).Refuse("is a pipe, a socket or a device; write what comes from it to a file");
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

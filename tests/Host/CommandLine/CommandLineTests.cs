@@ -71,6 +71,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, found.ExitCode);
         var hit = JsonDocument.Parse(found.Output).RootElement.GetProperty("hits")[0];
         Assert.Equal(Text[hit.GetProperty("start").GetInt32()..hit.GetProperty("end").GetInt32()], hit.GetProperty("text").GetString());
+        var match = hit.GetProperty("match");
+        Assert.Equal("Its pendulum is nine feet long.", match.GetProperty("text").GetString());
+        Assert.Equal("Its pendulum is nine feet long.", Text[match.GetProperty("start").GetInt32()..match.GetProperty("end").GetInt32()]);
         Assert.Equal(3, nothing.ExitCode);
         Assert.Empty(JsonDocument.Parse(nothing.Output).RootElement.GetProperty("hits").EnumerateArray());
     }

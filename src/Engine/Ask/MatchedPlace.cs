@@ -1,3 +1,4 @@
+using Rag.Files.Passages;
 using Rag.Memory;
 
 namespace Rag.Engine.Ask;
@@ -9,12 +10,13 @@ namespace Rag.Engine.Ask;
 /// <param name="Text">Exactly the characters from <paramref name="Start"/> to <paramref name="End"/>.</param>
 public sealed record MatchedPlace(int Start, int End, int? Page, string Text)
 {
-    /// <summary>The place in an item; null where no sentence holds a word of the query, because its heading does, or only its sense is near.</summary>
+    /// <summary>The place in an item; null where no sentence holds a word of the query, but its heading does, or its sense is near.</summary>
     internal static MatchedPlace? Of(Item item, QuestionWords words)
     {
-        var best = ItemSentences.Of(item).Select(sentence => (sentence.Span, Score: words.Coverage(sentence.Text)))
-            .Where(sentence => sentence.Score > 0).OrderByDescending(sentence => sentence.Score).FirstOrDefault();
-        return best.Score == 0 ? null : new MatchedPlace(
-            item.Start + best.Span.Start, item.Start + best.Span.End, ItemSentences.PageAt(item, best.Span.Start), item.Text[best.Span.Start..best.Span.End]);
+        var best = ItemSentences.Of(item).Where(sentence => words.Coverage(sentence.Text) > 0)
+            .OrderBy(sentence => sentence.Kind == SentenceKind.HeaderRow) // which is over the rows and counts with them
+            .ThenByDescending(sentence => words.Coverage($"{sentence.Heading}\n{sentence.Text}")).FirstOrDefault();
+        return best is null ? null : new MatchedPlace(
+            item.Start + best.Span.Start, item.Start + best.Span.End, ItemSentences.PageAt(item, best.Span.Start), best.Text);
     }
 }

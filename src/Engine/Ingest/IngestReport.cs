@@ -22,7 +22,7 @@ public readonly record struct IngestProgress(string Path, int Done, int Total, l
 public sealed partial record IngestReport(
     int Added, int Updated, int Unchanged, int Removed, int Passages, IReadOnlyList<IngestProblem> Problems, bool Cancelled)
 {
-    /// <summary>What was left out of files that were taken in, or had to be guessed, and links that were not followed: a line for each reason.</summary>
+    /// <summary>What was left out of files that were taken in, or guessed, and links that were not followed: a line for each reason.</summary>
     public IReadOnlyList<IngestProblem> Notes { get; init; } = [];
 
     /// <summary>Files of kinds that are not documents.</summary>
@@ -42,12 +42,15 @@ public sealed partial record IngestReport(
 
     /// <summary>How many files of each ending were passed over, the most frequent first.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> PassedOverByEnding() =>
-        [.. PassedOver.CountBy(path => Path.GetExtension(path).ToLowerInvariant()).OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal)];
+        MostFrequentFirst(PassedOver.CountBy(path => Path.GetExtension(path).ToLowerInvariant()));
 
     /// <summary>How often each reason was given, whatever the numbers in it, the most frequent first.</summary>
     public static IReadOnlyList<KeyValuePair<string, int>> CountByReason(IEnumerable<IngestProblem> problems) =>
-        [.. problems.CountBy(problem => Numbers().Replace(problem.Reason, "#")).OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal)];
+        MostFrequentFirst(problems.CountBy(problem => Numbers().Replace(problem.Reason, "#")));
 
-    [GeneratedRegex(@"\d[\d,.]*")]
+    private static IReadOnlyList<KeyValuePair<string, int>> MostFrequentFirst(IEnumerable<KeyValuePair<string, int>> counts) =>
+        [.. counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"(?<![\w-])\d+([,.]\d+)*")]
     private static partial Regex Numbers();
 }

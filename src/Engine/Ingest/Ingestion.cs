@@ -80,7 +80,8 @@ internal sealed class Ingestion(
         }
         await Task.WhenAll(reading);
         Store(cancel);
-        if (found.Count > 0 && !cancel.IsCancellationRequested) progress?.Report(new IngestProgress(found[^1].Path, found.Count, found.Count, total, total));
+        if (found.Count > 0 && !cancel.IsCancellationRequested)
+            progress?.Report(new IngestProgress(found[^1].Path, found.Count, found.Count, total, total));
     }
 
     private async Task<ReadFile> ReadAsync(string path, CancellationToken cancel)

@@ -41,7 +41,7 @@ public enum BlockKind
     /// <summary>One item of a list, with its marker and without the items nested in it.</summary>
     ListItem,
 
-    /// <summary>One row of a table, or one record of data; perhaps the one that names the columns, where the format does not say so.</summary>
+    /// <summary>One row of a table, or one record of data; perhaps that which names the columns, where the format does not say so.</summary>
     TableRow,
 
     /// <summary>Lines whose breaks and indentation matter.</summary>

@@ -105,7 +105,9 @@ internal sealed class UnitReader
     private double HeaderWords(int place)
     {
         var first = _units.FindLastIndex(unit => !unit.NamesColumns) + 1;
-        return first == _units.Count ? 0 : Math.Max(_units.Count - first, WordCounter.Count(_text.AsSpan(_units[first].Start, place - _units[first].Start)));
+        if (first == _units.Count) return 0;
+        var start = _units[first].Start;
+        return Math.Max(_units.Count - first, WordCounter.Count(_text.AsSpan(start, place - start)));
     }
 
     private static bool IsRow(Block block) => block.Kind is BlockKind.TableRow or BlockKind.TableHeader;
@@ -146,7 +148,8 @@ internal sealed class UnitReader
         foreach (var (from, to) in LongSentence.Cut(_text, start, end, room))
         {
             var pieceWords = WordCounter.Count(_text.AsSpan(from, to - from));
-            _units.Add(new Unit(from, to, Math.Max(1, pieceWords), block, _section, from == start ? before : Break.Clause, Columns: columns));
+            var breakBefore = from == start ? before : Break.Clause;
+            _units.Add(new Unit(from, to, Math.Max(1, pieceWords), block, _section, breakBefore, Columns: columns));
         }
     }
 

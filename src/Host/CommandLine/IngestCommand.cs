@@ -91,8 +91,10 @@ internal static class IngestCommand
         [
             $"{report.Added:N0} new", $"{report.Updated:N0} changed", $"{report.Unchanged:N0} unchanged", $"{report.Removed:N0} removed",
             .. report.WithoutText > 0 ? [$"{report.WithoutText:N0} without text"] : Array.Empty<string>(),
-            .. report.PassedOver.Count > 0 ? [$"{report.PassedOver.Count:N0} of other kinds passed over ({Endings(report)})"] : Array.Empty<string>(),
-            .. report.HiddenFiles + report.HiddenFolders > 0 ? [$"{report.HiddenFiles:N0} hidden files and {report.HiddenFolders:N0} hidden folders passed over"] : Array.Empty<string>(),
+            .. report.PassedOver.Count > 0
+                ? [$"{report.PassedOver.Count:N0} of other kinds passed over ({Endings(report)})"] : Array.Empty<string>(),
+            .. report.HiddenFiles + report.HiddenFolders > 0
+                ? [$"{report.HiddenFiles:N0} hidden and {report.HiddenFolders:N0} hidden folders passed over"] : Array.Empty<string>(),
             .. report.Problems.Count > 0 ? [$"{report.Problems.Count:N0} with problems"] : Array.Empty<string>(),
         ];
         terminal.Results.WriteLine($"{(report.Cancelled ? "Stopped early. " : "")}Files: {string.Join(", ", parts)}.");

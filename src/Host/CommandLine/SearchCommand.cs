@@ -52,7 +52,8 @@ internal static class SearchCommand
         foreach (var (i, (hit, match)) in hits.Zip(places).Index())
         {
             var (item, score) = hit;
-            var place = SourcePlace.Describe(item.Source, match?.Start ?? item.Start, match?.End ?? item.End, match is null ? item.Page : match.Page, folder);
+            var (start, end, page) = match is null ? (item.Start, item.End, item.Page) : (match.Start, match.End, match.Page);
+            var place = SourcePlace.Describe(item.Source, start, end, page, folder);
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(hit)}[/]");
             if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
             console.Write(new Padder(Excerpt(item, match), new Padding(2, 0, 0, 0)));
@@ -70,7 +71,8 @@ internal static class SearchCommand
         if (before.Length > 0) before += " ";
         var after = (matched.Length > 0 ? " " : "") + OneLine(item.Text[end..]);
         var room = Math.Max(0, Shown - before.Length - matched.Length);
-        return new Paragraph(before).Append(matched, new Style(decoration: Decoration.Bold)).Append(after.Length > room ? after[..room] + "…" : after.TrimEnd());
+        return new Paragraph(before).Append(matched, new Style(decoration: Decoration.Bold))
+            .Append(after.Length > room ? after[..room] + "…" : after.TrimEnd());
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -89,7 +91,13 @@ internal static class SearchCommand
             ["page"] = hit.Item.Page,
             ["heading"] = hit.Item.Heading,
             ["text"] = hit.Item.Text,
-            ["match"] = match is null ? null : new JsonObject { ["start"] = match.Start, ["end"] = match.End, ["page"] = match.Page, ["text"] = match.Text },
+            ["match"] = match is null ? null : new JsonObject
+            {
+                ["start"] = match.Start,
+                ["end"] = match.End,
+                ["page"] = match.Page,
+                ["text"] = match.Text,
+            },
             ["score"] = Math.Round(hit.Score, 4),
             ["words"] = hit.Words is { } words ? Math.Round(words, 4) : null,
             ["cosine"] = hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,

@@ -16,10 +16,11 @@ internal static class TextCommand
         var span = new Option<string?>("--span") { Description = "Only these characters, as a citation gives them: 577-660" };
         span.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && Parse(token.Value) is null) result.AddError($"--span {token.Value}: expected two numbers, as in 577-660");
+            if (result.Tokens is [var token] && Parse(token.Value) is null)
+                result.AddError($"--span {token.Value}: expected two numbers, as in 577-660");
         });
         var json = Options.Json();
-        var command = new Command("text", "Print the text of a file as it is ingested, so that a citation can be looked up") { source, span, json };
+        var command = new Command("text", "Print the text of a file as it is ingested: what citations count the characters of") { source, span, json };
         command.SetAction(async (parsed, cancel) =>
         {
             var path = Path.GetFullPath(parsed.GetValue(source)!);
@@ -37,9 +38,9 @@ internal static class TextCommand
     private static TextSpan Part(Document document, string path, string? span)
     {
         if (span is null) return new TextSpan(0, document.Text.Length);
-        var part = Parse(span)!.Value;
-        return part.End <= document.Text.Length ? part
-            : throw new BadInputException($"{path}: has {document.Text.Length} characters, so that {span} is not among them; has it changed since it was ingested?");
+        var (part, length) = (Parse(span)!.Value, document.Text.Length);
+        return part.End <= length ? part
+            : throw new BadInputException($"{path}: has {length} characters, {span} is not among them; has it changed since it was ingested?");
     }
 
     private static TextSpan? Parse(string span) =>
@@ -55,7 +56,7 @@ internal static class TextCommand
         ["start"] = part.Start,
         ["end"] = part.End,
         ["text"] = document.Text[part.Start..part.End],
-        ["blocks"] = new JsonArray([.. document.Blocks.Where(block => block.Start < part.End && block.End > part.Start).Select(block => new JsonObject
+        ["blocks"] = new JsonArray([.. document.Blocks.Where(block => block.Start < part.End && part.Start < block.End).Select(block => new JsonObject
         {
             ["kind"] = Name(block.Kind),
             ["start"] = block.Start,

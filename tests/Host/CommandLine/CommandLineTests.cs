@@ -92,6 +92,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_passed_over_is_counted_by_ending_and_named_on_request()
+    {
+        var picture = _folder.Write("documents/clock.xyz", "x");
+
+        var counted = await Rag("ingest", _folder["documents"], "--json");
+        var named = await Rag("ingest", _folder["documents"], "--list-passed-over");
+
+        Assert.Equal(0, counted.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(counted.Output).RootElement.GetProperty("passed_over").GetProperty(".xyz").GetInt32());
+        Assert.Empty(counted.ErrorLines);
+        Assert.StartsWith(picture + ": ", Assert.Single(named.ErrorLines));
+        Assert.Contains("(.xyz 1)", named.Output);
+    }
+
+    [Fact]
     public async Task Collections_are_kept_apart()
     {
         await Rag("ingest", _folder["documents"], "--collection", "clocks");

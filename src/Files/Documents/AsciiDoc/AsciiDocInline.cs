@@ -73,7 +73,8 @@ internal sealed partial class AsciiDocInline
         | <<(?<id>[^<>,]+)(?:,(?<text>[^<>]*))?>>
         | \(\(\((?<anchor>[^()]+)\)\)\)
         | \(\((?<plain>[^()]+)\)\)
-        | (?<![\w:])(?<macro>footnoteref|footnote|image|icon|kbd|btn|pass|menu|anchor|indexterm2|indexterm|stem|latexmath|asciimath|link|xref|mailto|term)
+        | (?<![\w:])(?<macro>footnoteref|footnote|image|icon|kbd|btn|pass|menu|anchor|indexterm2|indexterm
+            |stem|latexmath|asciimath|link|xref|mailto|term)
           :(?<target>[^\s\[\]]{0,2000})\[(?<text>[^\[\]]*)\]
         | (?<target>(?:https?|ftp|irc)://[^\s\[\]<>]{1,2000})\[(?<text>[^\[\]]*)\]
         | (?:\[[.\#][\w.\#-]+\])\#{1,2}(?<plain>[^\#\n]+)\#{1,2}

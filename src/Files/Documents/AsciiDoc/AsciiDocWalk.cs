@@ -88,7 +88,7 @@ internal sealed partial class AsciiDocWalk(string[] lines, MarkupWriter writer, 
         var delimiter = lines[i];
         var isFence = delimiter.StartsWith("```", StringComparison.Ordinal);
         var close = Array.IndexOf(lines, isFence ? "```" : delimiter, i + 1);
-        var holdsLines = delimiter[0] is '-' && delimiter != "--" || delimiter[0] is '.' or '/' or '+' or '`' or '|' or ',' or ':' or '!' || _attributes.IsCode;
+        var holdsLines = _attributes.IsCode || (delimiter != "--" && "-./+`|,:!".Contains(delimiter[0]));
         if (!holdsLines || close < 0)
         {
             if (_attributes.Label is { } label) writer.Lead(label, BlockKind.Paragraph);
@@ -97,43 +97,44 @@ internal sealed partial class AsciiDocWalk(string[] lines, MarkupWriter writer, 
         }
         if (delimiter[0] is '/' or '+' or '!') return Begun(close + 1);
         if (delimiter[0] is not ('|' or ',' or ':')) return Code(i + 1, close, close + 1);
-        foreach (var (cells, isHeader) in AsciiDocTable.Rows(lines[(i + 1)..close], _attributes, delimiter[0])) writer.AddRow(cells.Select(_inline.Read), isHeader);
+        foreach (var (cells, isHeader) in AsciiDocTable.Rows(lines[(i + 1)..close], _attributes, delimiter[0]))
+            writer.AddRow(cells.Select(_inline.Read), isHeader);
         return Begun(close + 1);
     }
 
     private int Code(int first, int end, int next)
     {
-        var indent = lines[first..end].Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
-        writer.Add(BlockKind.Code, string.Join('\n', lines[first..end].Select(line => Callout().Replace(line[Math.Min(indent, line.Length)..], ""))));
+        var code = lines[first..end];
+        var indent = code.Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        writer.Add(BlockKind.Code, string.Join('\n', code.Select(line => Callout().Replace(line[Math.Min(indent, line.Length)..], ""))));
         return Begun(next);
     }
 
     /// <summary>A picture has an alternative text; what else is called by name is no text.</summary>
     private int Macro(int i)
     {
-        if (lines[i].StartsWith("image::", StringComparison.Ordinal)) writer.Add(BlockKind.Paragraph, _inline.Read("image:" + lines[i][7..]));
+        const string Picture = "image::";
+        if (lines[i].StartsWith(Picture, StringComparison.Ordinal))
+            writer.Add(BlockKind.Paragraph, _inline.Read("image:" + lines[i][Picture.Length..]));
         return Begun(i + 1);
     }
 
-    /// <summary>A term, or several, and the description that follows. A term that is a name - of an option or a setting - is a heading.</summary>
+    /// <summary>A term, or several, and the description that follows. The name of an option or a setting is a heading.</summary>
     private int Term(int i)
     {
         var terms = new List<string>();
-        var definition = "";
-        for (; definition.Length == 0 && i < lines.Length && DescriptionTerm().Match(lines[i]) is { Success: true } match; i = NextText(i + 1))
+        Match match;
+        for (; ; i = NextText(i))
         {
+            match = DescriptionTerm().Match(lines[i++]);
             terms.Add(_inline.Read(match.Groups["term"].Value.Trim()));
-            definition = match.Groups["text"].Value;
-            if (definition.Length > 0 || NextText(i + 1) is var next && (next >= lines.Length || !DescriptionTerm().IsMatch(lines[next])))
-            {
-                i++;
-                break;
-            }
+            if (match.Groups["text"].Success || NextText(i) == lines.Length || !DescriptionTerm().IsMatch(lines[NextText(i)])) break;
         }
         writer.EndLead();
         var names = string.Join(", ", terms);
         if (NameOfSomething().IsMatch(names)) writer.Add(BlockKind.Heading, names, Math.Min(_level + 1, LowestLevel));
         else writer.Lead($"{names}:", BlockKind.ListItem);
+        var definition = match.Groups["text"].Value;
         var end = definition.Length > 0 ? EndOfParagraph(i - 1) : i;
         writer.Add(BlockKind.ListItem, _inline.Read($"{definition} {Joined(i, end)}"));
         Begun(end);
@@ -150,7 +151,8 @@ internal sealed partial class AsciiDocWalk(string[] lines, MarkupWriter writer, 
         var first = lines[i];
         lines[i] = first[head.Length..];
         writer.EndLead();
-        writer.Lead(number > 0 ? string.Create(CultureInfo.InvariantCulture, $"{number}.") : marker[0] is '*' or '-' ? "•" : marker, BlockKind.ListItem);
+        var shown = number > 0 ? string.Create(CultureInfo.InvariantCulture, $"{number}.") : marker[0] is '*' or '-' ? "•" : marker;
+        writer.Lead(shown, BlockKind.ListItem);
         writer.Add(BlockKind.ListItem, _inline.Read(Joined(i, end)));
         lines[i] = first;
         _attributes = BlockAttributes.None;
@@ -178,8 +180,8 @@ internal sealed partial class AsciiDocWalk(string[] lines, MarkupWriter writer, 
         for (i++; i < lines.Length && lines[i].Length > 0; i++)
         {
             var line = lines[i];
-            if (line == "+" || IsDelimiter(line) || ItemHead().IsMatch(line) || DescriptionTerm().IsMatch(line) || BlockAttributes.IsLine(line)
-                || AttributeEntry().IsMatch(line) || BlockMacro().IsMatch(line))
+            if (line == "+" || IsDelimiter(line) || ItemHead().IsMatch(line) || DescriptionTerm().IsMatch(line)
+                || BlockAttributes.IsLine(line) || AttributeEntry().IsMatch(line) || BlockMacro().IsMatch(line))
             {
                 break;
             }

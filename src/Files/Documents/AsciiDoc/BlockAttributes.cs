@@ -16,7 +16,8 @@ internal sealed partial record BlockAttributes(string Style, int Columns, bool? 
     public bool IsCode => Style is "source" or "listing" or "literal";
 
     /// <summary>What is put before the text of a note; null of other blocks.</summary>
-    public string? Label => Style is "NOTE" or "TIP" or "IMPORTANT" or "WARNING" or "CAUTION" ? $"{Style[0]}{Style[1..].ToLowerInvariant()}:" : null;
+    public string? Label =>
+        Style is "NOTE" or "TIP" or "IMPORTANT" or "WARNING" or "CAUTION" ? $"{Style[0]}{Style[1..].ToLowerInvariant()}:" : null;
 
     /// <summary>Whether a line is one of these, or an anchor, and no text that stands in brackets.</summary>
     public static bool IsLine(string line) => AttributeLine().IsMatch(line);
@@ -27,7 +28,8 @@ internal sealed partial record BlockAttributes(string Style, int Columns, bool? 
         var style = StyleName().Match(line).Value;
         var columns = ColumnsIn(line);
         bool? hasHeader = line.Contains("noheader", StringComparison.Ordinal) ? false : HeaderOption().IsMatch(line) ? true : HasHeader;
-        return new BlockAttributes(style.Length > 0 ? style : Style, columns > 0 ? columns : Columns, hasHeader, IsCsv || CsvFormat().IsMatch(line));
+        return new BlockAttributes(
+            style.Length > 0 ? style : Style, columns > 0 ? columns : Columns, hasHeader, IsCsv || CsvFormat().IsMatch(line));
     }
 
     private static int ColumnsIn(string line)

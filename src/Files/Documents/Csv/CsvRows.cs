@@ -16,5 +16,6 @@ internal static class CsvRows
     }
 
     /// <summary>A cell whose quotes stand after a space, which makes them text in CSV but not in the tables of documents.</summary>
-    private static string Unquoted(string cell) => cell.Trim() is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
+    private static string Unquoted(string cell) =>
+        cell.Trim() is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
 }

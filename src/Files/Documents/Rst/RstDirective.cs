@@ -41,16 +41,17 @@ internal enum RstDirectiveKind
 internal static partial class RstDirective
 {
     private static readonly FrozenDictionary<string, RstDirectiveKind> _kinds = Table(
-        (RstDirectiveKind.Dropped, "toctree contents sectnum section-numbering index currentmodule module program highlight highlightlang meta raw include"
-            + " literalinclude default-role role target-notes tabularcolumns rst-class class-diagram testsetup testcleanup default-domain"
-            + " sectionauthor moduleauthor codeauthor title date inheritance-diagram graphviz digraph graph uml plantuml mermaid video youtube"),
+        (RstDirectiveKind.Dropped, "toctree contents sectnum section-numbering index currentmodule module program highlight highlightlang meta"
+            + " raw include literalinclude default-role role target-notes tabularcolumns rst-class testsetup testcleanup default-domain"
+            + " sectionauthor moduleauthor codeauthor title date inheritance-diagram graphviz digraph graph uml plantuml mermaid youtube"),
         (RstDirectiveKind.Note, "note warning tip hint important caution danger error attention seealso"),
         (RstDirectiveKind.Version, "versionadded versionchanged deprecated deprecated-removed versionremoved"),
-        (RstDirectiveKind.Code, "code code-block sourcecode parsed-literal literal prompt console testcode testoutput doctest ipython math productionlist"),
-        (RstDirectiveKind.Object, "function method classmethod staticmethod decorator decoratormethod class exception attribute property data constant"
-            + " option cmdoption envvar confval setting fixture hook signal event control state globalvar object describe macro type struct enum"
-            + " enumerator member var autofunction autoclass automethod autoattribute autodata autoexception autoproperty autodecorator"
-            + " http-method"),
+        (RstDirectiveKind.Code, "code code-block sourcecode parsed-literal literal prompt console testcode testoutput doctest ipython math"
+            + " productionlist"),
+        (RstDirectiveKind.Object, "function method classmethod staticmethod decorator decoratormethod class exception attribute property data"
+            + " constant option cmdoption envvar confval setting fixture hook signal event control state globalvar object describe macro type"
+            + " struct enum enumerator member var autofunction autoclass automethod autoattribute autodata autoexception autoproperty"
+            + " autodecorator http-method"),
         (RstDirectiveKind.Picture, "image figure thumbnail"),
         (RstDirectiveKind.Title, "rubric centered"),
         (RstDirectiveKind.ListTable, "list-table flat-table"),
@@ -79,7 +80,8 @@ internal static partial class RstDirective
     }
 
     /// <summary>What is put before a note or a version.</summary>
-    public static string LabelOf(string name) => _labels.TryGetValue(name, out var label) ? label : $"{char.ToUpperInvariant(name[0])}{name[1..]}:";
+    public static string LabelOf(string name) =>
+        _labels.TryGetValue(name, out var label) ? label : $"{char.ToUpperInvariant(name[0])}{name[1..]}:";
 
     /// <summary>A line ":name: value", which sets an option or gives a field.</summary>
     public static (string Name, int MarkerLength)? Field(string line) => FieldHead().Match(line) is { Success: true } match

@@ -13,7 +13,8 @@ internal sealed class RstSections(RstLines lines)
     public (string Title, int Level, int Height)? Title(int i, int end)
     {
         if (IsOverline(i, end)) return (lines[i + 1], Enter(lines[i][0], hasOverline: true), 3);
-        if (i + 1 >= end || IsAdornment(lines[i], 1) || !IsAdornment(lines[i + 1], Math.Min(ShortestUnderline, lines[i].Length))) return null;
+        var isUnderlined = i + 1 < end && !IsAdornment(lines[i], 1) && IsAdornment(lines[i + 1], Math.Min(ShortestUnderline, lines[i].Length));
+        if (!isUnderlined) return null;
         return (lines[i], Enter(lines[i + 1][0], hasOverline: false), 2);
     }
 
@@ -27,8 +28,8 @@ internal sealed class RstSections(RstLines lines)
 
     /// <summary>Whether a line is made of one mark alone.</summary>
     public static bool IsAdornment(string line, int atLeast) =>
-        line.Length >= atLeast && line is not ("::" or ".." or "") && char.IsAscii(line[0]) && (char.IsPunctuation(line[0]) || char.IsSymbol(line[0]))
-        && !line.AsSpan().ContainsAnyExcept(line[0]);
+        line.Length >= atLeast && line is not ("::" or ".." or "")
+        && char.IsAscii(line[0]) && (char.IsPunctuation(line[0]) || char.IsSymbol(line[0])) && !line.AsSpan().ContainsAnyExcept(line[0]);
 
     private int Enter(char mark, bool hasOverline)
     {

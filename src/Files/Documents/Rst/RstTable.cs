@@ -34,7 +34,7 @@ internal static partial class RstTable
     {
         var border = lines[first];
         int[] edges = [.. Enumerable.Range(0, border.Length).Where(place => border[place] == '+')];
-        var headerEnd = Enumerable.Range(first, end - first).LastOrDefault(line => lines[line].Contains("+=", StringComparison.Ordinal), -1);
+        var headerEnd = Enumerable.Range(first, end - first).LastOrDefault(i => lines[i].Contains("+=", StringComparison.Ordinal), -1);
         var cells = NewCells(edges.Length - 1);
         for (var i = first + 1; i < end; i++)
         {

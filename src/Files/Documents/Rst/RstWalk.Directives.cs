@@ -80,7 +80,8 @@ internal sealed partial class RstWalk
     private void Object(string name, string argument, int options, int content, int end)
     {
         var isElsewhere = name.StartsWith("auto", StringComparison.Ordinal);
-        var shown = _shownOptions.Select(option => (option, value: Option(option, options, content))).Where(pair => pair.value.Length > 0).ToList();
+        var shown = _shownOptions.Select(option => (Name: option, Value: Option(option, options, content)))
+            .Where(option => option.Value.Length > 0).ToList();
         if (lines.SkipBlank(content, end) == end && shown.Count == 0)
         {
             if (!isElsewhere && argument.Length > 0) _names.Add(argument);
@@ -89,7 +90,8 @@ internal sealed partial class RstWalk
         writer.EndLead();
         writer.Add(BlockKind.Heading, string.Join(", ", _names.Append(argument)), _sections.LevelBelow(_objects));
         _names.Clear();
-        foreach (var (option, value) in shown) writer.Add(BlockKind.ListItem, $"{RstDirective.FieldLabel(option)} {inline.Read(value)}");
+        foreach (var (option, value) in shown)
+            writer.Add(BlockKind.ListItem, $"{RstDirective.FieldLabel(option)} {inline.Read(value)}");
         _objects++;
         Walk(content, end, BlockKind.Paragraph);
         _objects--;
@@ -122,7 +124,8 @@ internal sealed partial class RstWalk
     {
         foreach (var row in CsvRows.Read(header)) writer.AddRow(row.Select(inline.Read), namesColumns: true);
         if (lines.SkipBlank(first, end) == end) return;
-        foreach (var (i, row) in CsvRows.Read(lines.Block(first, end)).Index()) writer.AddRow(row.Select(inline.Read), namesColumns: i < headerRows);
+        foreach (var (i, row) in CsvRows.Read(lines.Block(first, end)).Index())
+            writer.AddRow(row.Select(inline.Read), namesColumns: i < headerRows);
     }
 
     /// <summary>The line after what stands behind a directive's name and goes on up to a blank line or an option.</summary>

@@ -8,6 +8,7 @@ internal sealed partial class RstWalk(RstLines lines, RstInline inline, MarkupWr
 {
     private const int MaxDepth = 32;          // below it, text is one paragraph
     private const int LongestOption = 200;
+    private const string OneOption = @"(-[A-Za-z0-9?]|--[A-Za-z0-9][\w-]*)([ =]?(<[^<>]+>|[A-Za-z][\w-]*))?";
 
     private readonly RstSections _sections = new(lines);
     private readonly List<string> _names = []; // of objects that share the description which follows
@@ -47,8 +48,7 @@ internal sealed partial class RstWalk(RstLines lines, RstInline inline, MarkupWr
         var line = lines[i];
         if (RstDirective.Find(line) is var (name, length)) return Directive(name, length, i, inner, kind);
         _names.Clear();
-        if (line is ".." or "__" || line.StartsWith(".. ", StringComparison.Ordinal) || line.StartsWith("__ ", StringComparison.Ordinal))
-            return Explicit(i, inner);
+        if (line is ".." or "__" or ['.', '.', ' ', ..] or ['_', '_', ' ', ..]) return Explicit(i, inner);
         if (_depth == 1 && _sections.Title(i, end) is var (title, level, height))
         {
             writer.EndLead();
@@ -58,10 +58,12 @@ internal sealed partial class RstWalk(RstLines lines, RstInline inline, MarkupWr
         if (RstSections.IsAdornment(line, atLeast: 4)) return i + 1; // a line between two parts
         if (EndOfTable(i, end) is var tableEnd and > 0)
         {
-            foreach (var (cells, isHeader) in RstTable.Rows(lines, i, tableEnd)) writer.AddRow(cells.Select(inline.Read), isHeader);
+            foreach (var (cells, isHeader) in RstTable.Rows(lines, i, tableEnd))
+                writer.AddRow(cells.Select(inline.Read), isHeader);
             return tableEnd;
         }
-        if (RstDirective.Field(line) is var (field, fieldLength)) return Item(RstDirective.FieldLabel(inline.Read(field)), fieldLength, i, inner);
+        if (RstDirective.Field(line) is var (field, fieldLength))
+            return Item(RstDirective.FieldLabel(inline.Read(field)), fieldLength, i, inner);
         if (Bullet().Match(line) is { Success: true } bullet) return Item("•", bullet.Length, i, inner);
         if (Number().Match(line) is { Success: true } number && EndsLine(i, inner, end))
             return Item(NumberOf(number.Value.Trim()), number.Length, i, inner);
@@ -144,7 +146,8 @@ internal sealed partial class RstWalk(RstLines lines, RstInline inline, MarkupWr
     }
 
     /// <summary>Whether the line after a number is no paragraph's second, which would make the number a part of a sentence.</summary>
-    private bool EndsLine(int i, int inner, int end) => i + 1 == end || inner > i + 1 || lines.IsBlank(i + 1) || Number().IsMatch(lines[i + 1]);
+    private bool EndsLine(int i, int inner, int end) =>
+        i + 1 == end || inner > i + 1 || lines.IsBlank(i + 1) || Number().IsMatch(lines[i + 1]);
 
     private string NumberOf(string marker)
     {
@@ -159,7 +162,7 @@ internal sealed partial class RstWalk(RstLines lines, RstInline inline, MarkupWr
     [GeneratedRegex(@"^\(?(\d{1,4}|[A-Za-z]|#|[ivxlc]{2,7}|[IVXLC]{2,7})[.)](\s+|$)")]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^(?<names>(-[A-Za-z0-9?]|--[A-Za-z0-9][\w-]*)([ =]?(<[^<>]+>|[A-Za-z][\w-]*))?(, (-[A-Za-z0-9?]|--[A-Za-z0-9][\w-]*)([ =]?(<[^<>]+>|[A-Za-z][\w-]*))?)*)(\s{2,}|$)")]
+    [GeneratedRegex($@"^(?<names>{OneOption}(, {OneOption})*)(\s{{2,}}|$)")]
     private static partial Regex OptionHead();
 
     [GeneratedRegex(@"^\.\. +(?<mark>\[[^\]]+\])(\s+|$)")]

@@ -50,6 +50,13 @@ public sealed class RagEngine(
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
     public IReadOnlyList<Hit> Search(string query, int k = 10) => _retriever.Search(query, k, phrases: true);
 
+    /// <summary>Where in each of the passages that were found most of the query stands; null where none of its words do.</summary>
+    public IReadOnlyList<MatchedPlace?> PlacesOf(string query, IReadOnlyList<Hit> hits)
+    {
+        var words = new QuestionWords(query, memory);
+        return [.. hits.Select(hit => MatchedPlace.Of(hit.Item, words))];
+    }
+
     /// <summary>Answers <paramref name="question"/> from the passages that fit it best, or abstains.</summary>
     /// <exception cref="BadInputException">The question holds neither a letter nor a digit.</exception>
     public ValueTask<Answer> AskAsync(string question, AskOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -4,6 +4,7 @@ using Rag.Host.CommandLine;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopCleanly);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopCleanly); // the terminal was closed
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopCleanly);
 
 if (args is [ReadFilesProgram.Command]) return await ReadFilesProgram.RunAsync();

@@ -6,7 +6,9 @@ namespace Rag.Engine.Ask;
 
 /// <summary>A sentence, row or line of an item's text.</summary>
 /// <param name="Span">Where it stands in <see cref="Item.Text"/>.</param>
-/// <param name="Heading">The heading it stands under: the last one before it in the text, else the item's.</param>
+/// <param name="Heading">
+/// The heading it stands under: the last one before it in the text, else the item's; of a row with what names its columns.
+/// </param>
 internal sealed record ItemSentence(TextSpan Span, SentenceKind Kind, string? Heading, string Text);
 
 /// <summary>
@@ -50,13 +52,17 @@ internal static class ItemSentences
         var kinds = item.Metadata.GetValueOrDefault(Kinds, "");
         var sentences = new List<ItemSentence>();
         var (end, heading) = (0, item.Heading);
+        string? columns = null;
         foreach (var (i, span) in SpansOf(item).Index())
         {
             // Headings are no sentences: between two of these there is one, or nothing.
             var between = item.Text[end..span.Start].Trim();
             if (between.Any(char.IsLetterOrDigit)) heading = between;
             var kind = i < kinds.Length ? (SentenceKind)Math.Max(0, Letters.IndexOf(kinds[i])) : SentenceKind.Prose;
-            sentences.Add(new ItemSentence(span, kind, heading, item.Text[span.Start..span.End]));
+            var text = item.Text[span.Start..span.End];
+            if (kind == SentenceKind.HeaderRow) columns = text;
+            else if (kind != SentenceKind.Row) columns = null;
+            sentences.Add(new ItemSentence(span, kind, columns is null ? heading : $"{heading}\n{columns}", text));
             end = span.End;
         }
         return sentences;

@@ -16,8 +16,10 @@ namespace Rag.Engine.Ingest;
 /// <param name="files">Reads the documents, several at a time where it reads them apart.</param>
 /// <param name="encoder">Embeds the passages; null where the memory takes no embeddings.</param>
 /// <param name="states">Encodes them for answering where the memory keeps that; null where they are encoded when they are read.</param>
+/// <param name="time">Says when to commit; the system's if absent.</param>
 internal sealed class Ingestion(
-    IMemory memory, DocumentReader reader, IFileReader files, PassageSplitter splitter, PassageEncoder? encoder = null, Reader? states = null)
+    IMemory memory, DocumentReader reader, IFileReader files, PassageSplitter splitter, PassageEncoder? encoder = null, Reader? states = null,
+    TimeProvider? time = null)
 {
     /// <summary>Files that are read while the one before them is stored.</summary>
     private static readonly int _ahead = Environment.ProcessorCount;
@@ -28,61 +30,58 @@ internal sealed class Ingestion(
     /// <summary>A commit is made after this much text, so that a stop loses little and a large folder needs little memory.</summary>
     private const int CharactersPerCommit = 16 << 20;
 
+    /// <summary>And after this time: embedding takes long.</summary>
+    private static readonly TimeSpan _commitInterval = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<IngestProblem> _problems = [];
     private readonly List<IngestProblem> _notes = [];
     private readonly List<ReadFile> _waiting = [];
-    private int _added, _updated, _unchanged, _removed, _skipped, _passages, _uncommitted;
+    private int _added, _updated, _unchanged, _passages, _withoutText, _uncommitted;
+    private long _committed; // when
 
     public async Task<IngestReport> RunAsync(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
     {
-        var found = new List<string>();
-        var gone = new List<string>();
-        foreach (var path in paths.Select(Path.GetFullPath).Distinct()) Gather(path, found, gone);
+        var search = new DocumentSearch(paths);
+        var gone = search.Gone(memory.Sources.Keys);
+        search.NameEmptyFolders(gone);
+        _problems.AddRange(search.Problems);
+        _notes.AddRange(search.Notes);
 
-        var reading = new Queue<Task<ReadFile>>();
-        for (var (done, next) = (0, 0); done < found.Count && !cancel.IsCancellationRequested; done++)
-        {
-            while (next < found.Count && reading.Count < _ahead) reading.Enqueue(ReadAsync(found[next++], cancel));
-            Take(await reading.Dequeue(), cancel);
-            progress?.Report(new IngestProgress(found[done], done + 1, found.Count));
-        }
-        await Task.WhenAll(reading);
-        Store(cancel);
+        await ReadAllAsync(search.Documents, progress, cancel);
         if (!cancel.IsCancellationRequested)
         {
             foreach (var source in gone) memory.Remove(source);
-            _removed = gone.Count;
         }
         memory.Commit();
         return new IngestReport(
-            _added, _updated, _unchanged, _removed, _skipped, _passages, _problems, cancel.IsCancellationRequested)
-        { Notes = _notes };
+            _added, _updated, _unchanged, cancel.IsCancellationRequested ? 0 : gone.Count, _passages, _problems, cancel.IsCancellationRequested)
+        {
+            Notes = _notes,
+            PassedOver = search.PassedOver,
+            HiddenFiles = search.HiddenFiles,
+            HiddenFolders = search.HiddenFolders,
+            WithoutText = _withoutText,
+        };
     }
 
-    /// <summary>Adds the documents at or below <paramref name="path"/>, and the stored sources below it that no longer exist.</summary>
-    private void Gather(string path, List<string> files, List<string> gone)
+    private async Task ReadAllAsync(List<(string Path, long Bytes)> found, IProgress<IngestProgress>? progress, CancellationToken cancel)
     {
-        if (File.Exists(path))
+        var total = found.Sum(document => document.Bytes);
+        var bytes = 0L;
+        var reading = new Queue<Task<ReadFile>>();
+        _committed = _time.GetTimestamp();
+        for (var (done, next) = (0, 0); done < found.Count && !cancel.IsCancellationRequested; done++)
         {
-            if (DocumentReader.IsSupported(path)) files.Add(path);
-            else Problem(path, $"not a kind of document that can be read ({Path.GetExtension(path)})");
-            return;
+            while (next < found.Count && reading.Count < _ahead) reading.Enqueue(ReadAsync(found[next++].Path, cancel));
+            progress?.Report(new IngestProgress(found[done].Path, done, found.Count, bytes, total));
+            Take(await reading.Dequeue(), cancel);
+            bytes += found[done].Bytes;
         }
-        if (!Directory.Exists(path))
-        {
-            Problem(path, "no such file or folder");
-            return;
-        }
-
-        var walk = new FolderWalk(Problem);
-        var found = walk.Files(path).ToHashSet();
-        var documents = found.Where(DocumentReader.IsSupported).ToList();
-        _skipped += found.Count - documents.Count;
-        files.AddRange(documents);
-
-        var missing = walk.Complete ? memory.Sources.Keys.Where(source => IsBelow(source, path) && !found.Contains(source)).ToList() : [];
-        gone.AddRange(missing);
-        if (documents.Count == 0 && missing.Count == 0) Problem(path, "no documents in this folder");
+        await Task.WhenAll(reading);
+        Store(cancel);
+        if (found.Count > 0 && !cancel.IsCancellationRequested)
+            progress?.Report(new IngestProgress(found[^1].Path, found.Count, found.Count, total, total));
     }
 
     private async Task<ReadFile> ReadAsync(string path, CancellationToken cancel)
@@ -122,10 +121,11 @@ internal sealed class Ingestion(
         _waiting.Add(file);
         _uncommitted += file.Characters;
         if ((encoder is null && states is null) || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch) Store(cancel);
-        if (_uncommitted < CharactersPerCommit) return;
+        if (_uncommitted < CharactersPerCommit && _time.GetElapsedTime(_committed) < _commitInterval) return;
         Store(cancel);
         memory.Commit();
         _uncommitted = 0;
+        _committed = _time.GetTimestamp();
     }
 
     // What waits when the run is stopped is left for the next one.
@@ -151,14 +151,12 @@ internal sealed class Ingestion(
             memory.Replace(file.Path, file.Hash!, items.GetRange(0, file.Items.Count));
             items.RemoveRange(0, file.Items.Count);
             _passages += file.Items.Count;
+            if (file.Items.Count == 0) _withoutText++;
             if (file.IsNew) _added++;
             else _updated++;
         }
         _waiting.Clear();
     }
-
-    private static bool IsBelow(string source, string folder) =>
-        source.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private void Problem(string path, string reason) => _problems.Add(new IngestProblem(path, reason));
 

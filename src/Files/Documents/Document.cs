@@ -3,8 +3,8 @@ namespace Rag.Files.Documents;
 /// <summary>A file's ingested text and its structure.</summary>
 /// <param name="Text">
 /// For formats that are text themselves (plain text, Markdown, CSV, source code) exactly the decoded characters
-/// of the file: the byte order mark is dropped, newlines stay as they are, so a span is a span of the file.
-/// For all others, such as HTML, PDF, Office files and mail, the visible text, extracted.
+/// of the file: the byte order mark is dropped, comments within a line of Markdown are spaces, newlines stay as they are, so a span is a
+/// span of the file. For all others, such as HTML, reStructuredText, PDF, Office files and mail, the visible text, extracted.
 /// </param>
 /// <param name="Blocks">
 /// In order and without overlap; what lies between two blocks is markup, white space or hidden text.
@@ -40,9 +40,12 @@ public enum BlockKind
     /// <summary>One item of a list, with its marker and without the items nested in it.</summary>
     ListItem,
 
-    /// <summary>One row of a table, or one record of data.</summary>
+    /// <summary>One row of a table, or one record of data; perhaps that which names the columns, where the format does not say so.</summary>
     TableRow,
 
     /// <summary>Lines whose breaks and indentation matter.</summary>
     Code,
+
+    /// <summary>A row of which the format says that it names the columns of the rows under it.</summary>
+    TableHeader,
 }

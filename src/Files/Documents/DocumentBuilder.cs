@@ -20,8 +20,8 @@ internal sealed class DocumentBuilder(DocumentSource source)
         var hasLines = text.Contains('\n');
         if (_blocks.Count > 0)
         {
-            var isNextRow = kind == _blocks[^1].Kind && kind is not (BlockKind.Paragraph or BlockKind.Heading)
-                && !hasLines && !_lastHasLines;
+            var isNextRow = (kind == _blocks[^1].Kind || (_blocks[^1].Kind, kind) == (BlockKind.TableHeader, BlockKind.TableRow))
+                && kind is not (BlockKind.Paragraph or BlockKind.Heading) && !hasLines && !_lastHasLines;
             _text.Append(isNextRow ? "\n" : "\n\n");
         }
         Append(kind, text, page, level);

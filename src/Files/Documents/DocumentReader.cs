@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Rag.Files.Documents.AsciiDoc;
 using Rag.Files.Documents.Csv;
 using Rag.Files.Documents.Docx;
 using Rag.Files.Documents.Epub;
@@ -10,6 +11,7 @@ using Rag.Files.Documents.OpenDocument;
 using Rag.Files.Documents.Pdf;
 using Rag.Files.Documents.PlainText;
 using Rag.Files.Documents.Pptx;
+using Rag.Files.Documents.Rst;
 using Rag.Files.Documents.Rtf;
 using Rag.Files.Documents.Sheets;
 using Rag.Files.Documents.SourceCode;
@@ -21,9 +23,11 @@ namespace Rag.Files.Documents;
 public sealed class DocumentReader(DocumentLimits? limits = null)
 {
     private static readonly FrozenDictionary<string, Func<DocumentSource, Document>> _formats = Table(
-        (".txt .text .srt .vtt .rst .adoc .tex", PlainTextReader.Read),
+        (".txt .text .srt .vtt .tex", PlainTextReader.Read),
         (".log", PlainTextReader.ReadLines),
         (".md .markdown", MarkdownReader.Read),
+        (".rst .rest", RstReader.Read),
+        (".adoc .asciidoc .asc", AsciiDocReader.Read),
         (".html .htm", HtmlReader.Read),
         (".xhtml .xht", HtmlReader.ReadXhtml),
         (".pdf", PdfReader.Read),
@@ -65,11 +69,12 @@ public sealed class DocumentReader(DocumentLimits? limits = null)
 
     /// <summary>All bytes of a file, for <see cref="Read"/> and for whoever else needs them.</summary>
     /// <exception cref="DocumentException">
-    /// The file is absent, may not be read, or is larger than <see cref="DocumentLimits.MaxFileBytes"/>;
+    /// The file is absent, no file but a pipe or a device, may not be read, or is larger than <see cref="DocumentLimits.MaxFileBytes"/>;
     /// then nothing of it has been read into memory.
     /// </exception>
     public byte[] Load(string path)
     {
+        if (SpecialFile.Is(path)) throw Source(path, []).Refuse("is a pipe, a socket or a device; write what comes from it to a file");
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -7,7 +7,8 @@ namespace Rag.Files.Passages;
 /// <param name="Page">The 1-based page it starts on, for a PDF.</param>
 /// <param name="Heading">
 /// The headings it stands under, highest first, joined by " > "; its own first where it begins with one. A passage
-/// over several small sections has only the headings that all of them share.
+/// over several small sections has only the headings that all of them share. What begins in the middle of a table stands under the
+/// row that names its columns too.
 /// </param>
 /// <param name="Sentences">
 /// The sentences, rows and lines it is made of, as spans of the document's text; headings only where it has nothing else.

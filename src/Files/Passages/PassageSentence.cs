@@ -19,7 +19,7 @@ public enum SentenceKind
     /// <summary>A row of a table, or a record of data.</summary>
     Row,
 
-    /// <summary>The row that names a table's columns, as far as can be told: a first row without digits.</summary>
+    /// <summary>The row that names a table's columns, as its format says or as far as can be told: a first row without digits.</summary>
     HeaderRow,
 
     /// <summary>A line of code.</summary>

@@ -83,14 +83,17 @@ public sealed class PassageSplitter(PassageOptions? options = null)
         Break.AfterColon => 0.3,
         Break.Clause => 0.5,
         Break.AfterHeading => 1,
+        Break.Never => double.PositiveInfinity,
         _ => 0,
     };
 
     private static Passage ToPassage(Document document, List<Unit> units, int first, int end)
     {
         var (from, to) = (units[first].Start, units[end - 1].End);
+        string?[] headings = [SectionOf(units, first, end)?.Path, units[first].Columns];
+        var heading = string.Join(" > ", headings.Where(part => part is not null));
         return new Passage(
-            from, to, document.Text[from..to], units[first].Block.Page, SectionOf(units, first, end)?.Path, SentencesOf(units, first, end));
+            from, to, document.Text[from..to], units[first].Block.Page, heading.Length > 0 ? heading : null, SentencesOf(units, first, end));
     }
 
     private static List<PassageSentence> SentencesOf(List<Unit> units, int first, int end)

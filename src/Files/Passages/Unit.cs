@@ -5,15 +5,18 @@ namespace Rag.Files.Passages;
 /// <summary>
 /// What a passage is made of and never cuts: a sentence, a heading, a row, a line of code. It has at least one word,
 /// which bounds the units of a passage; the block it begins in; the section it stands under, its own if it is a
-/// heading; what lies between the unit before and this one; and whether it is a row that names columns.
+/// heading; and what lies between the unit before and this one.
 /// </summary>
-internal readonly record struct Unit(int Start, int End, double Words, Block Block, Section? Section, Break Break, bool NamesColumns = false)
+/// <param name="NamesColumns">Whether it is a row that names the columns of those under it.</param>
+/// <param name="Columns">Of a row, what the row that names its columns says, where there is one.</param>
+internal readonly record struct Unit(
+    int Start, int End, double Words, Block Block, Section? Section, Break Break, bool NamesColumns = false, string? Columns = null)
 {
     public SentenceKind Kind => Block.Kind switch
     {
         BlockKind.Heading => SentenceKind.Heading,
         BlockKind.ListItem => SentenceKind.ListItem,
-        BlockKind.TableRow => NamesColumns ? SentenceKind.HeaderRow : SentenceKind.Row,
+        BlockKind.TableRow or BlockKind.TableHeader => NamesColumns ? SentenceKind.HeaderRow : SentenceKind.Row,
         BlockKind.Code => SentenceKind.Code,
         _ => SentenceKind.Prose,
     };
@@ -68,4 +71,7 @@ internal enum Break
 
     /// <summary>What stands directly under a heading.</summary>
     AfterHeading,
+
+    /// <summary>The row under one that names columns, which alone would say nothing: no passage begins here.</summary>
+    Never,
 }

@@ -5,12 +5,14 @@ namespace Rag.Files.Passages;
 /// <summary>Takes a document apart into the units that passages are made of.</summary>
 internal sealed class UnitReader
 {
+    private const string CellSeparators = "|\t;,";
     private const string SentenceEnds = ".!?:。！？；：…\"”’」』）)";
 
     private readonly string _text;
     private readonly double _maxWords;
     private readonly List<Unit> _units = [];
     private Section? _section;
+    private string? _columns; // what the rows of the table at hand are under
 
     private UnitReader(string text, double maxWords) => (_text, _maxWords) = (text, maxWords);
 
@@ -36,14 +38,15 @@ internal sealed class UnitReader
     {
         var block = blocks[first];
         var (start, stop) = (block.Start, blocks[end - 1].End);
+        if (!IsRow(block)) _columns = null;
         switch (block.Kind)
         {
             case BlockKind.Heading:
                 Enter(block);
                 Add(block, start, stop, Break.Block);
                 break;
-            case BlockKind.TableRow:
-                Add(block, start, stop, Break.Row, NamesColumns(blocks, first));
+            case BlockKind.TableRow or BlockKind.TableHeader:
+                AddRow(block, NamesColumns(blocks, first));
                 break;
             case BlockKind.Code:
                 foreach (var (from, to) in Lines(start, stop)) Add(block, from, to, from == start ? Break.Block : Break.Row);
@@ -60,14 +63,54 @@ internal sealed class UnitReader
         }
     }
 
-    /// <summary>Whether a row looks like the names of the columns below: the first of several rows, without a digit or a "name: value".</summary>
+    /// <summary>
+    /// Whether a row names the columns of those below: it is said to, or is the first and looks like it. One of half a passage's words
+    /// names too much to stand over others.
+    /// </summary>
     private bool NamesColumns(IReadOnlyList<Block> blocks, int row)
     {
-        var text = _text.AsSpan(blocks[row].Start, blocks[row].End - blocks[row].Start);
-        return (row == 0 || blocks[row - 1].Kind != BlockKind.TableRow)
-            && row + 1 < blocks.Count && blocks[row + 1].Kind == BlockKind.TableRow
-            && !text.ContainsAnyInRange('0', '9') && !text.Contains(": ", StringComparison.Ordinal);
+        if (row + 1 == blocks.Count || !IsRow(blocks[row + 1])) return false;
+        var text = TextOf(blocks[row]);
+        if (Math.Max(1, WordCounter.Count(text)) + HeaderWords(blocks[row].Start) > _maxWords / 2) return false;
+        return blocks[row].Kind == BlockKind.TableHeader
+            || ((row == 0 || !IsRow(blocks[row - 1])) && LooksLikeNames(text, TextOf(blocks[row + 1])));
     }
+
+    /// <summary>Whether a row has several cells, as has the one below, and neither a digit nor a "name: value".</summary>
+    private static bool LooksLikeNames(ReadOnlySpan<char> row, ReadOnlySpan<char> below)
+    {
+        if (row.ContainsAnyInRange('0', '9') || row.Contains(": ", StringComparison.Ordinal)) return false;
+        foreach (var separator in CellSeparators)
+        {
+            if (row.Count(separator) is var count and > 0 && below.Count(separator) >= count) return true;
+        }
+        return false;
+    }
+
+    private ReadOnlySpan<char> TextOf(Block block) => _text.AsSpan(block.Start, block.End - block.Start);
+
+    private void AddRow(Block row, bool namesColumns)
+    {
+        if (!namesColumns)
+        {
+            Add(row, row.Start, row.End, Break.Row, columns: _columns);
+            return;
+        }
+        var names = Title(_text[row.Start..row.End]);
+        _columns = HeaderWords(row.Start) > 0 ? $"{_columns} {names}" : names; // names may take several rows
+        Add(row, row.Start, row.End, Break.Row, namesColumns: true);
+    }
+
+    /// <summary>The words of the rows that name columns and end before a place, where nothing stands under them yet.</summary>
+    private double HeaderWords(int place)
+    {
+        var first = _units.FindLastIndex(unit => !unit.NamesColumns) + 1;
+        if (first == _units.Count) return 0;
+        var start = _units[first].Start;
+        return Math.Max(_units.Count - first, WordCounter.Count(_text.AsSpan(start, place - start)));
+    }
+
+    private static bool IsRow(Block block) => block.Kind is BlockKind.TableRow or BlockKind.TableHeader;
 
     private void Enter(Block heading)
     {
@@ -92,19 +135,21 @@ internal sealed class UnitReader
         }
     }
 
-    private void Add(Block block, int start, int end, Break before, bool namesColumns = false)
+    private void Add(Block block, int start, int end, Break before, bool namesColumns = false, string? columns = null)
     {
         var words = WordCounter.Count(_text.AsSpan(start, end - start));
+        var room = _maxWords - HeaderWords(start);
         before = BreakBefore(block, start, before);
-        if (words <= _maxWords)
+        if (words <= room)
         {
-            _units.Add(new Unit(start, end, Math.Max(1, words), block, _section, before, namesColumns));
+            _units.Add(new Unit(start, end, Math.Max(1, words), block, _section, before, namesColumns, columns));
             return;
         }
-        foreach (var (from, to) in LongSentence.Cut(_text, start, end, _maxWords))
+        foreach (var (from, to) in LongSentence.Cut(_text, start, end, room))
         {
             var pieceWords = WordCounter.Count(_text.AsSpan(from, to - from));
-            _units.Add(new Unit(from, to, Math.Max(1, pieceWords), block, _section, from == start ? before : Break.Clause));
+            var breakBefore = from == start ? before : Break.Clause;
+            _units.Add(new Unit(from, to, Math.Max(1, pieceWords), block, _section, breakBefore, Columns: columns));
         }
     }
 
@@ -113,6 +158,7 @@ internal sealed class UnitReader
         if (_units.Count == 0) return Break.Forced;
         var last = _units[^1];
         if (HasWords(_text.AsSpan(last.End, start - last.End))) return Break.Forced;
+        if (last.NamesColumns) return Break.Never;
         if (last.IsHeading) return Break.AfterHeading;
         if (block.Kind == BlockKind.Heading) return Break.Heading;
         if (_text[last.End - 1] is ':' or '：') return Break.AfterColon;

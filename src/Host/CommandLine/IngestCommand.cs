@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
@@ -14,6 +15,8 @@ namespace Rag.Host.CommandLine;
 internal static class IngestCommand
 {
     private static readonly Dictionary<string, StateForm> _forms = new() { ["none"] = StateForm.None, ["int8"] = StateForm.EightBits, ["fp16"] = StateForm.SixteenBits };
+    private const int LongestName = 40;
+    private const int EndingsNamed = 5;
 
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
@@ -21,10 +24,11 @@ internal static class IngestCommand
         var watch = new Option<bool>("--watch") { Description = "Stay, and take in what changes until Ctrl-C" };
         var keep = new Option<string?>("--states") { Description = "What a new collection keeps so that answering encodes nothing again, about 40 KB a passage in int8: none, int8 or fp16" };
         keep.AcceptOnlyFromAmong([.. _forms.Keys]);
+        var list = new Option<bool>("--list-passed-over") { Description = "Name each file whose kind is not read" };
         var json = Options.Json();
         var location = new MemoryLocation();
         var model = new ModelChoice(library);
-        var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, keep, json };
+        var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, keep, list, json };
         location.AddTo(command);
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -33,7 +37,9 @@ internal static class IngestCommand
             using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) is { } form ? _forms[form] : StateForm.None);
             using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library, encoder);
             var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory));
+            if (parsed.GetValue(list) && !parsed.GetValue(json))
+                foreach (var path in report.PassedOver) terminal.Note($"{path}: of a kind that is not read");
+            if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory, parsed.GetValue(list)));
             else Write(report, memory, terminal);
 
             if (!parsed.GetValue(watch) || report.Cancelled) return Outcome(report);
@@ -49,11 +55,21 @@ internal static class IngestCommand
     {
         await using var files = ReadFilesProgram.Apart();
         var engine = new RagEngine(memory, encoder, files: files);
-        var report = await terminal.ProgressAsync("files", step => engine.IngestAsync(
-            paths, new Step(progress => step(progress.Done, progress.Total)), states, cancel));
+        var clock = Stopwatch.StartNew();
+        var report = await terminal.BarAsync("looking for files", show => engine.IngestAsync(
+            paths, new Step(progress => show(progress.Bytes, progress.TotalBytes, Describe(progress, clock.Elapsed))), states, cancel));
         foreach (var note in report.Notes) terminal.Note($"{note.Path}: {note.Reason}");
         foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
         return report;
+    }
+
+    /// <summary>"12 of 340 files, 3.1 of 45.2 MB, 1.2 MB/s, guide.pdf".</summary>
+    private static string Describe(IngestProgress progress, TimeSpan time)
+    {
+        const double Megabyte = 1e6;
+        var name = Path.GetFileName(progress.Path);
+        return $"{progress.Done:N0} of {progress.Total:N0} files, {progress.Bytes / Megabyte:N1} of {progress.TotalBytes / Megabyte:N1} MB,"
+            + $" {progress.Bytes / Megabyte / Math.Max(1e-3, time.TotalSeconds):N1} MB/s, {(name.Length > LongestName ? name[..LongestName] + "…" : name)}";
     }
 
     private static int Outcome(IngestReport report) =>
@@ -75,26 +91,45 @@ internal static class IngestCommand
         string[] parts =
         [
             $"{report.Added:N0} new", $"{report.Updated:N0} changed", $"{report.Unchanged:N0} unchanged", $"{report.Removed:N0} removed",
-            .. report.Skipped > 0 ? [$"{report.Skipped:N0} of other kinds passed over"] : Array.Empty<string>(),
+            .. report.WithoutText > 0 ? [$"{report.WithoutText:N0} without text"] : Array.Empty<string>(),
+            .. report.PassedOver.Count > 0
+                ? [$"{report.PassedOver.Count:N0} of other kinds passed over ({Endings(report)})"] : Array.Empty<string>(),
+            .. report.HiddenFiles + report.HiddenFolders > 0
+                ? [$"{report.HiddenFiles:N0} hidden and {report.HiddenFolders:N0} hidden folders passed over"] : Array.Empty<string>(),
             .. report.Problems.Count > 0 ? [$"{report.Problems.Count:N0} with problems"] : Array.Empty<string>(),
         ];
         terminal.Results.WriteLine($"{(report.Cancelled ? "Stopped early. " : "")}Files: {string.Join(", ", parts)}.");
         terminal.Results.WriteLine($"The collection holds {memory.Count:N0} passages of {memory.Sources.Count:N0} files.");
     }
 
-    private static JsonObject ToJson(IngestReport report, IMemory memory) => new()
+    private static string Endings(IngestReport report)
+    {
+        var endings = report.PassedOverByEnding();
+        var named = endings.Take(EndingsNamed).Select(ending => $"{(ending.Key.Length > 0 ? ending.Key : "no ending")} {ending.Value:N0}");
+        return string.Join(", ", named) + (endings.Count > EndingsNamed ? ", …" : "");
+    }
+
+    private static JsonObject ToJson(IngestReport report, IMemory memory, bool listPassedOver) => new()
     {
         ["added"] = report.Added,
         ["updated"] = report.Updated,
         ["unchanged"] = report.Unchanged,
         ["removed"] = report.Removed,
-        ["skipped"] = report.Skipped,
+        ["without_text"] = report.WithoutText,
+        ["passed_over"] = Counts(report.PassedOverByEnding()),
+        ["passed_over_files"] = listPassedOver ? new JsonArray([.. report.PassedOver.Select(path => (JsonNode)path)]) : null,
+        ["hidden_files"] = report.HiddenFiles,
+        ["hidden_folders"] = report.HiddenFolders,
         ["cancelled"] = report.Cancelled,
         ["problems"] = Lines(report.Problems),
         ["notes"] = Lines(report.Notes),
+        ["reasons"] = Counts(IngestReport.CountByReason(report.Problems.Concat(report.Notes))),
         ["items"] = memory.Count,
         ["sources"] = memory.Sources.Count,
     };
+
+    private static JsonObject Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
+        new(counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value)));
 
     private static JsonArray Lines(IReadOnlyList<IngestProblem> problems) =>
         [.. problems.Select(problem => new JsonObject { ["path"] = problem.Path, ["reason"] = problem.Reason })];

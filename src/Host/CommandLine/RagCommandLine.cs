@@ -60,6 +60,7 @@ internal static class RagCommandLine
         DemoCommand.Create(terminal, library),
         IngestCommand.Create(terminal, library),
         SearchCommand.Create(terminal, library),
+        TextCommand.Create(terminal),
         AskCommand.Create(terminal, library),
         EvalCommand.Create(terminal, library),
         MemoryCommand.Create(terminal),

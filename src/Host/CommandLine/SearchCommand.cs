@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
+using Rag.Engine.Ask;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 using Spectre.Console;
@@ -32,38 +33,57 @@ internal static class SearchCommand
             using var encoder = parsed.GetValue(ranking) == Ranking.Words ? null : model.OfCollection(parsed, memory);
             var options = new RagOptions { Retrieval = new RetrievalOptions { Ranking = parsed.GetValue(ranking) } };
             var clock = Stopwatch.StartNew();
-            var hits = new RagEngine(memory, encoder, options).Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            var engine = new RagEngine(memory, encoder, options);
+            var hits = engine.Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            var time = clock.Elapsed;
+            var places = engine.PlacesOf(parsed.GetValue(query)!, hits);
             MemoryLocation.Report(memory.Damages, terminal);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, clock.Elapsed));
-            else Write(hits, terminal.Results);
+            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, time));
+            else Write(hits, places, terminal.Results);
             return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;
         });
         return command;
     }
 
-    private static void Write(IReadOnlyList<Hit> hits, IAnsiConsole console)
+    private static void Write(IReadOnlyList<Hit> hits, IReadOnlyList<MatchedPlace?> places, IAnsiConsole console)
     {
         if (hits.Count == 0) console.MarkupLine("[yellow]nothing matches[/]");
         var folder = Directory.GetCurrentDirectory();
-        foreach (var (i, hit) in hits.Index())
+        foreach (var (i, (hit, match)) in hits.Zip(places).Index())
         {
             var (item, score) = hit;
-            var place = SourcePlace.Describe(item.Source, item.Start, item.End, item.Page, folder);
+            var (start, end, page) = match is null ? (item.Start, item.End, item.Page) : (match.Start, match.End, match.Page);
+            var place = SourcePlace.Describe(item.Source, start, end, page, folder);
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(hit)}[/]");
             if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
-            var text = string.Join(' ', item.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            console.Write(new Padder(new Text(text.Length > Shown ? text[..Shown] + "…" : text), new Padding(2, 0, 0, 0)));
+            console.Write(new Padder(Excerpt(item, match), new Padding(2, 0, 0, 0)));
             console.WriteLine();
         }
     }
 
+    /// <summary>The passage from its beginning, or from the place that matched where that lies behind what is shown.</summary>
+    private static Paragraph Excerpt(Item item, MatchedPlace? match)
+    {
+        var (start, end) = match is null ? (0, 0) : (match.Start - item.Start, match.End - item.Start);
+        var before = OneLine(item.Text[..start]);
+        var matched = OneLine(item.Text[start..end]);
+        if (before.Length + matched.Length > Shown) before = "…";
+        if (before.Length > 0) before += " ";
+        var after = (matched.Length > 0 ? " " : "") + OneLine(item.Text[end..]);
+        var room = Math.Max(0, Shown - before.Length - matched.Length);
+        return new Paragraph(before).Append(matched, new Style(decoration: Decoration.Bold))
+            .Append(after.Length > room ? after[..room] + "…" : after.TrimEnd());
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>What a hybrid score is made of.</summary>
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
-    private static JsonObject ToJson(string query, IReadOnlyList<Hit> hits, TimeSpan search) => new()
+    private static JsonObject ToJson(string query, IReadOnlyList<Hit> hits, IReadOnlyList<MatchedPlace?> places, TimeSpan search) => new()
     {
         ["query"] = query,
-        ["hits"] = new JsonArray([.. hits.Select(hit => new JsonObject
+        ["hits"] = new JsonArray([.. hits.Zip(places, (hit, match) => new JsonObject
         {
             ["source"] = hit.Item.Source,
             ["start"] = hit.Item.Start,
@@ -71,6 +91,13 @@ internal static class SearchCommand
             ["page"] = hit.Item.Page,
             ["heading"] = hit.Item.Heading,
             ["text"] = hit.Item.Text,
+            ["match"] = match is null ? null : new JsonObject
+            {
+                ["start"] = match.Start,
+                ["end"] = match.End,
+                ["page"] = match.Page,
+                ["text"] = match.Text,
+            },
             ["score"] = Math.Round(hit.Score, 4),
             ["words"] = hit.Words is { } words ? Math.Round(words, 4) : null,
             ["cosine"] = hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,

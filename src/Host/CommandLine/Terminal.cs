@@ -23,6 +23,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>Renders results for a person.</summary>
     public IAnsiConsole Results { get; } = Create(output);
 
+    /// <summary>Writes a text as it is, for whoever counts its characters; a terminal gets none that would command it.</summary>
+    public void Text(string text) => output.WriteLine(Results.Profile.Out.IsTerminal
+        ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? ' ' : c)) : text);
+
     public void Json(JsonNode document) => output.WriteLine(document.ToJsonString(_json));
 
     /// <summary>Writes one line about a problem.</summary>
@@ -38,20 +42,29 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
         ProgressAsync(what, step => Task.FromResult(work(step))).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Progress"/>
-    public async Task<T> ProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work) => !interactive
-        ? await work((_, _) => { })
+    public Task<T> ProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work)
+    {
+        var clock = Stopwatch.StartNew();
+        return BarAsync(what, show => work((done, total) =>
+            show(done, total, $"{done:N0} of {total:N0} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s")));
+    }
+
+    /// <summary>Runs <paramref name="work"/> under a bar with the time left; silent when nobody watches.</summary>
+    /// <param name="what">What is shown before it says more.</param>
+    /// <param name="work">Calls its argument with (done, total, what to show) as it goes on.</param>
+    public async Task<T> BarAsync<T>(string what, Func<Action<double, double, string>, Task<T>> work) => !interactive
+        ? await work((_, _, _) => { })
         : await _errors.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(bar =>
             {
-                var task = bar.AddTask(what);
-                var clock = Stopwatch.StartNew();
-                return work((done, total) =>
+                var task = bar.AddTask(Markup.Escape(what));
+                return work((done, total, shown) =>
                 {
-                    task.MaxValue = total;
+                    task.MaxValue = Math.Max(1, total);
                     task.Value = done;
-                    task.Description = $"{done:N0} of {total:N0} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s";
+                    task.Description = Markup.Escape(shown);
                 });
             });
 

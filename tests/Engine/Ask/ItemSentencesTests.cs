@@ -27,4 +27,15 @@ public sealed class ItemSentencesTests
 
         Assert.Equal(page, ItemSentences.PageAt(item, place));
     }
+
+    [Fact]
+    public void A_row_stands_under_the_names_of_its_columns_and_the_text_after_the_table_does_not()
+    {
+        const string text = "town,people\nOxley,12\nDone.";
+        var passage = new Passage(0, text.Length, text, null, "Towns", [
+            new PassageSentence(0, 11, SentenceKind.HeaderRow), new PassageSentence(12, 20, SentenceKind.Row), new PassageSentence(21, 26, SentenceKind.Prose)]);
+        var item = new Item { Source = "a.csv", Ordinal = 0, Heading = "Towns", Text = text, Metadata = ItemSentences.Metadata(passage) };
+
+        Assert.Equal(["Towns\ntown,people", "Towns\ntown,people", "Towns"], ItemSentences.Of(item).Select(sentence => sentence.Heading));
+    }
 }

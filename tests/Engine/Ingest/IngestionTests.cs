@@ -92,9 +92,9 @@ public sealed class IngestionTests : IDisposable
         var report = Ingest(_files.Path, missing);
 
         Assert.Equal(2, report.Added);
-        Assert.Equal(broken, Assert.Single(report.Notes).Path);
+        Assert.Equal([vanished, broken], report.Notes.Select(note => note.Path));
         Assert.Equal(
-            new[] { binary, missing, vanished }.Order(),
+            new[] { binary, missing }.Order(),
             report.Problems.Select(problem => problem.Path).Order());
         Assert.All(report.Problems, problem => Assert.NotEmpty(problem.Reason));
     }
@@ -121,8 +121,94 @@ public sealed class IngestionTests : IDisposable
 
         var report = Ingest(_files.Path);
 
-        Assert.Equal(loop, Assert.Single(report.Problems).Path);
+        Assert.Empty(report.Problems);
+        Assert.Equal(loop, Assert.Single(report.Notes).Path);
         Assert.Equal(1, _memory.Count);
+    }
+
+    [Fact]
+    public void What_several_paths_and_links_lead_to_counts_once_under_the_name_of_its_own()
+    {
+        var text = _files.Write("deep/z/a.txt", "The mooring is chained.");
+        Directory.CreateSymbolicLink(_files["deep/a-link"], _files["deep/z"]);
+        File.CreateSymbolicLink(_files["deep/b-link.txt"], text);
+
+        var report = Ingest(_files["deep/z"], _files.Path, _files["deep"]);
+
+        Assert.Equal((1, 0, 0), (report.Added, report.Unchanged, report.Problems.Count));
+        Assert.Equal([text], _memory.Sources.Keys);
+        Assert.Equal(0, Ingest(_files.Path).Removed);
+    }
+
+    [Fact]
+    public void A_pipe_is_passed_over_and_never_opened()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        _files.Write("a.txt", "The mooring is chained.");
+        var pipe = _files["pipe.txt"];
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe])) mkfifo.WaitForExit();
+
+        var report = Ingest(_files.Path);
+
+        Assert.Equal((1, 0), (report.Added, report.Problems.Count));
+        Assert.Equal(pipe, Assert.Single(report.Notes).Path);
+        Assert.Contains("a pipe", Assert.Single(Ingest(pipe).Notes).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_lies_in_a_folder_that_cannot_be_listed_stays_and_what_is_gone_elsewhere_goes()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root") return; // root lists everything
+        _files.Write("closed/a.txt", "An oar hangs on the wall.");
+        var deleted = _files.Write("open/b.txt", "A rudder stands in the hall.");
+        Ingest(_files.Path);
+        File.Delete(deleted);
+        File.SetUnixFileMode(_files["closed"], UnixFileMode.None);
+
+        var report = Ingest(_files.Path);
+
+        File.SetUnixFileMode(_files["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal((1, 1), (report.Removed, report.Problems.Count));
+        Assert.Single(_memory.Search("oar", 5));
+    }
+
+    [Fact]
+    public void Files_that_are_passed_over_are_counted_by_their_endings_and_hidden_ones_apart()
+    {
+        _files.Write("a.txt", "The quay.");
+        _files.Write("empty.html", "<script>x()</script>");
+        foreach (var name in new[] { "x.xyz", "y.xyz", "z.ZZZ", ".hidden.txt", ".git/config.txt" }) _files.Write(name, "x");
+
+        var report = Ingest(_files.Path);
+
+        Assert.Equal([new(".xyz", 2), new(".zzz", 1)], report.PassedOverByEnding());
+        Assert.Equal((1, 1, 1), (report.HiddenFiles, report.HiddenFolders, report.WithoutText));
+        Assert.Equal([new("has no text in it", 1)], IngestReport.CountByReason(report.Notes));
+    }
+
+    [Fact]
+    public async Task What_is_finished_is_committed_every_ten_seconds()
+    {
+        foreach (var name in new[] { "a", "b", "c", "d" }) _files.Write($"{name}.txt", $"File {name} speaks of sails.");
+        var committed = new List<int>();
+        await using var files = new Rag.Files.InPlaceReader();
+
+        await new Ingestion(_memory, new(), files, new(), time: new SixSecondSteps())
+            .RunAsync([_files.Path], new Callback(_ => committed.Add(_memory.Count)), CancellationToken.None);
+
+        Assert.Equal(0, committed[0]);
+        Assert.Contains(committed, count => count is > 0 and < 4);
+    }
+
+    [Fact]
+    public async Task Progress_names_the_file_in_hand_and_counts_bytes()
+    {
+        var (a, b) = (_files.Write("a.txt", "The quay."), _files.Write("b.txt", "The sail is red."));
+        var steps = new List<IngestProgress>();
+
+        await new RagEngine(_memory).IngestAsync([_files.Path], new Callback(steps.Add));
+
+        Assert.Equal([new(a, 0, 2, 0, 25), new(b, 1, 2, 9, 25), new(b, 2, 2, 25, 25)], steps);
     }
 
     [Fact]
@@ -133,7 +219,7 @@ public sealed class IngestionTests : IDisposable
 
         var report = Ingest(_files["empty"], _files["missing"], picture);
 
-        Assert.Equal([_files["empty"], _files["missing"], picture], report.Problems.Select(problem => problem.Path));
+        Assert.Equal([_files["missing"], picture, _files["empty"]], report.Problems.Select(problem => problem.Path));
         Assert.Equal(0, report.Documents);
     }
 
@@ -162,6 +248,16 @@ public sealed class IngestionTests : IDisposable
     }
 
     private IngestReport Ingest(params string[] paths) => new RagEngine(_memory).IngestAsync(paths).GetAwaiter().GetResult();
+
+    /// <summary>A clock that is six seconds on each time it is looked at.</summary>
+    private sealed class SixSecondSteps : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _seconds += 6;
+    }
 
     private sealed class Callback(Action<IngestProgress> report) : IProgress<IngestProgress>
     {

@@ -35,6 +35,8 @@ public sealed class DocumentReaderTests
     [Theory]
     [InlineData("a.txt")]
     [InlineData("a.md")]
+    [InlineData("a.rst")]
+    [InlineData("a.adoc")]
     [InlineData("a.html")]
     [InlineData("a.csv")]
     [InlineData("a.json")]

@@ -58,6 +58,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             ["gb.txt"] = System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes("这座博物馆的馆长说，我们有一口井。\n"),
             ["a.md"] = Encoding.UTF8.GetBytes("---\nt: x\n---\n# A *b*\n\n> - q [l][r] <!-- c -->\n>   1. n\n\n| a | b |\n|---|---|\n| `1` | 2 |\n\n```c\nx\n```\n\n[^1]: n\n\n[r]: u\n"),
             ["a.html"] = Encoding.UTF8.GetBytes("<html><head><title>t</title></head><body><table><tr><td><p>a<b>c</td><td>d</table><ol start=2><li>x<li>y</ol><pre>\n z</pre><svg><desc>q</desc></svg>"),
+            ["a.rst"] = Encoding.UTF8.GetBytes("T\n=\n\n.. note:: a\n   :r:`b <c>`\n\n   - x::\n\n       y\n\n+--+--+\n|a |b |\n+==+==+\n|1 |2 |\n+--+--+\n\n== ==\na  b\n== ==\n\n.. list-table::\n   :header-rows: 1\n\n   * - a\n     - b\n\n.. option:: -q\n\n   :p x: |s|\n\n.. |s| replace:: t_\n"),
+            ["a.adoc"] = Encoding.UTF8.GetBytes("= T\n:a: b\n\n[source]\n----\nx <1>\n----\n\n* i\n+\n--\nb\n--\n\nt.u::\n d {a} <<r,s>>\n\n[cols=\"2*\"]\n|===\n|a 2+|b\n\n|1|2\n|===\n\n[NOTE]\n====\nlink:x[y]\n====\n"),
             ["a.csv"] = Encoding.UTF8.GetBytes("a,b\r\n1,\"x\r\n\"\"y\"\r\n潮,3\r\n"),
             ["a.json"] = Encoding.UTF8.GetBytes("{\"a\":{\"b\":[{\"c\":1,\"d\":[[1,2],\"\\ud83d\\ude00\"]}]},\"e\":null}"),
             ["a.jsonl"] = Encoding.UTF8.GetBytes("{\"a\":1}\n[1,2]\n\"x\"\n"),

@@ -19,9 +19,9 @@ internal static class RandomDocument
         for (var i = 0; i < count; i++)
         {
             text.Append(_gaps[random.Next(_gaps.Length)]);
-            var kind = (BlockKind)random.Next(5);
+            var kind = (BlockKind)random.Next(6);
             var start = text.Length;
-            var words = kind == BlockKind.Heading ? random.Next(1, 6) : random.Next(1, random.Next(2, 700));
+            var words = kind is BlockKind.Heading or BlockKind.TableHeader ? random.Next(1, 6) : random.Next(1, random.Next(2, 700));
             for (var w = 0; w < words; w++)
             {
                 if (w > 0) text.Append(random.Next(30) == 0 ? "\n" : random.Next(5) > 0 ? " " : "");

@@ -71,6 +71,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, found.ExitCode);
         var hit = JsonDocument.Parse(found.Output).RootElement.GetProperty("hits")[0];
         Assert.Equal(Text[hit.GetProperty("start").GetInt32()..hit.GetProperty("end").GetInt32()], hit.GetProperty("text").GetString());
+        var match = hit.GetProperty("match");
+        Assert.Equal("Its pendulum is nine feet long.", match.GetProperty("text").GetString());
+        Assert.Equal("Its pendulum is nine feet long.", Text[match.GetProperty("start").GetInt32()..match.GetProperty("end").GetInt32()]);
         Assert.Equal(3, nothing.ExitCode);
         Assert.Empty(JsonDocument.Parse(nothing.Output).RootElement.GetProperty("hits").EnumerateArray());
     }
@@ -86,6 +89,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith(bad + ": ", Assert.Single(ingested.ErrorLines));
         Assert.Equal(1, JsonDocument.Parse(ingested.Output).RootElement.GetProperty("added").GetInt32());
         Assert.Equal(0, (await Rag("ask", "How long is the pendulum?")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_is_counted_by_ending_and_named_on_request()
+    {
+        var picture = _folder.Write("documents/clock.xyz", "x");
+
+        var counted = await Rag("ingest", _folder["documents"], "--json");
+        var named = await Rag("ingest", _folder["documents"], "--list-passed-over");
+
+        Assert.Equal(0, counted.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(counted.Output).RootElement.GetProperty("passed_over").GetProperty(".xyz").GetInt32());
+        Assert.Empty(counted.ErrorLines);
+        Assert.StartsWith(picture + ": ", Assert.Single(named.ErrorLines));
+        Assert.Contains("(.xyz 1)", named.Output);
     }
 
     [Fact]

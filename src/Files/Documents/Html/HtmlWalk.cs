@@ -99,7 +99,7 @@ internal sealed class HtmlWalk(DocumentBuilder document)
     {
         for (; element is not null; element = element.ParentElement)
         {
-            if (element == _row) return BlockKind.TableRow;
+            if (element == _row) return NamesColumns(_row) ? BlockKind.TableHeader : BlockKind.TableRow;
             switch (element.LocalName)
             {
                 case ['h', >= '1' and <= '6'] name:
@@ -115,6 +115,9 @@ internal sealed class HtmlWalk(DocumentBuilder document)
         }
         return BlockKind.Paragraph;
     }
+
+    private static bool NamesColumns(IElement row) =>
+        row.ParentElement?.LocalName == "thead" || (row.Children.Length > 1 && row.Children.All(cell => cell.LocalName == "th"));
 
     private static bool IsBlock(IElement element) =>
         _blockElements.Contains(element.LocalName) && !HtmlVisibility.IsInline(element);

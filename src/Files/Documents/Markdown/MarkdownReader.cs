@@ -9,8 +9,8 @@ using Rag.Files.Documents.PlainText;
 namespace Rag.Files.Documents.Markdown;
 
 /// <summary>
-/// Markdown as CommonMark 0.31 has it, with pipe tables, footnotes and front matter. The text is the file's own;
-/// comments, link reference definitions and front matter are in no block.
+/// Markdown as CommonMark 0.31 has it, with pipe tables, footnotes and front matter. The text is the file's own, with spaces for the
+/// comments within a line; other comments, link reference definitions and front matter are in no block.
 /// </summary>
 internal static class MarkdownReader
 {
@@ -34,9 +34,21 @@ internal static class MarkdownReader
         {
             throw source.Refuse("is nested too deeply for Markdown; remove some of its quote or list levels", e);
         }
+        var visible = WithoutComments(text, tree);
         var blocks = new List<Block>();
-        Collect(tree, BlockKind.Paragraph, text, blocks);
-        return new Document(text, WithoutOverlap(blocks));
+        Collect(tree, BlockKind.Paragraph, visible, blocks);
+        return new Document(visible, WithoutOverlap(blocks));
+    }
+
+    /// <summary>The text with spaces in place of comments within a line: the sentence around one goes on, and all places hold.</summary>
+    private static string WithoutComments(string text, MarkdownDocument tree)
+    {
+        var visible = text.ToCharArray();
+        foreach (var html in tree.Descendants<HtmlInline>())
+        {
+            if (html.Tag.StartsWith("<!--", StringComparison.Ordinal)) visible.AsSpan(html.Span.Start, html.Span.Length).Fill(' ');
+        }
+        return new string(visible);
     }
 
     /// <summary>
@@ -87,7 +99,7 @@ internal static class MarkdownReader
                     AddHtml(html, text, blocks);
                     break;
                 case TableRow row:
-                    Add(BlockKind.TableRow, row.Span.Start, row.Span.End + 1, 0, text, blocks);
+                    Add(row.IsHeader ? BlockKind.TableHeader : BlockKind.TableRow, row.Span.Start, row.Span.End + 1, 0, text, blocks);
                     break;
                 case ListItemBlock item:
                     CollectItem(item, item.Span.Start, text, blocks);
@@ -99,13 +111,13 @@ internal static class MarkdownReader
                     Collect(inner, kind, text, blocks);
                     break;
                 case HeadingBlock heading:
-                    AddLeaf(heading, BlockKind.Heading, heading.Span.Start, heading.Level, text, blocks);
+                    Add(BlockKind.Heading, heading.Span.Start, heading.Span.End + 1, heading.Level, text, blocks);
                     break;
                 case CodeBlock code:
                     Add(BlockKind.Code, code.Span.Start, code.Span.End + 1, 0, text, blocks);
                     break;
                 case LeafBlock leaf:
-                    AddLeaf(leaf, kind, leaf.Span.Start, 0, text, blocks);
+                    Add(kind, leaf.Span.Start, leaf.Span.End + 1, 0, text, blocks);
                     break;
             }
         }
@@ -121,21 +133,6 @@ internal static class MarkdownReader
     }
 
     private static int LineStart(string text, int i) => i == 0 ? 0 : text.AsSpan(0, i).LastIndexOfAny('\n', '\r') + 1;
-
-    /// <summary>Adds a leaf in the pieces that its HTML comments leave of it.</summary>
-    private static void AddLeaf(LeafBlock leaf, BlockKind kind, int start, int level, string text, List<Block> blocks)
-    {
-        if (leaf.Inline is not null)
-        {
-            foreach (var html in leaf.Inline.FindDescendants<HtmlInline>())
-            {
-                if (!html.Tag.StartsWith("<!--", StringComparison.Ordinal)) continue;
-                Add(kind, start, html.Span.Start, level, text, blocks);
-                start = html.Span.End + 1;
-            }
-        }
-        Add(kind, start, leaf.Span.End + 1, level, text, blocks);
-    }
 
     private static void AddHtml(HtmlBlock html, string text, List<Block> blocks)
     {

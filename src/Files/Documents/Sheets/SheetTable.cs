@@ -50,7 +50,8 @@ internal sealed class SheetTable
             else
             {
                 var names = isStart ? RowsOfNames(i) : 1;
-                document.Add(BlockKind.TableRow, names > 1 ? Joined(i, names) : Line(_rows[i]));
+                if (names > 1) document.Add(BlockKind.TableHeader, Joined(i, names));
+                else document.Add(BlockKind.TableRow, Line(_rows[i]));
                 i += names - 1;
                 isStart = false;
             }

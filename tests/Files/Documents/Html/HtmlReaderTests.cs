@@ -54,7 +54,7 @@ public sealed class HtmlReaderTests
             """);
 
         Assert.Equal(
-            ["Paragraph: Finds", "TableRow: Object | Year", "TableRow: Vase of clay | 1820", "Heading1: Layout", "Paragraph: Body", "Paragraph: Aside"],
+            ["Paragraph: Finds", "TableHeader: Object | Year", "TableRow: Vase of clay | 1820", "Heading1: Layout", "Paragraph: Body", "Paragraph: Aside"],
             document.Blocks());
     }
 

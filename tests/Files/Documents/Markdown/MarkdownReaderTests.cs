@@ -53,11 +53,11 @@ public sealed class MarkdownReaderTests
     {
         var document = Reading.Read("a.md", Text);
 
-        Assert.Equal(Text, document.Text);
+        Assert.Equal(Text.Replace("<!-- secret words -->", new string(' ', 21), StringComparison.Ordinal), document.Text);
         Assert.Equal(
-            ["Heading1: # The *tide* house", "Paragraph: A [link][ref] and a", "Paragraph: comment.",
+            ["Heading1: # The *tide* house", $"Paragraph: A [link][ref] and a {new string(' ', 21)} comment.",
                 "Heading2: Second level\n------------", "ListItem: - one\n  goes on", "ListItem: - nested", "ListItem: - two",
-                "ListItem: more of two", "ListItem: 3. three", "Paragraph: quoted\n> text", "TableRow: a | b", "TableRow: 1 | 2",
+                "ListItem: more of two", "ListItem: 3. three", "Paragraph: quoted\n> text", "TableHeader: a | b", "TableRow: 1 | 2",
                 "Code: ```csharp\nint x = 1;\n\nRun();\n```", "Paragraph: A note[^1].", "ListItem: [^1]: The note's text.",
                 "Paragraph: <b>shown</b> text"],
             document.Blocks());

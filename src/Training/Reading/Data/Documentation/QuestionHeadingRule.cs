@@ -48,7 +48,7 @@ internal sealed partial class QuestionHeadingRule : IQuestionRule
     private static TextSpan? Answer(DocumentSection section, Block block)
     {
         if (block.Kind == BlockKind.Code) return CodeLines.Command(section.Text, block);
-        if (block.Kind == BlockKind.TableRow) return null;
+        if (block.Kind is BlockKind.TableRow or BlockKind.TableHeader) return null;
         var start = block.Start + AnswerMark().Match(section.Text[block.Start..block.End]).Length;
         var sentences = Sentences.Find(section.Text, start, block.End);
         var first = sentences.FirstOrDefault(sentence => !Filler().IsMatch(section.Text[sentence.Start..sentence.End]));

@@ -13,7 +13,7 @@ internal sealed partial class TableRule : IQuestionRule
     {
         for (var i = 0; i < section.Blocks.Count;)
         {
-            Block[] table = [.. section.Blocks.Skip(i).TakeWhile(block => block.Kind == BlockKind.TableRow)];
+            Block[] table = [.. section.Blocks.Skip(i).TakeWhile(block => block.Kind is BlockKind.TableRow or BlockKind.TableHeader)];
             i += Math.Max(1, table.Length);
             if (table.Length < 3) continue;
             var rows = table.Select(row => Cells(section.Text, row)).ToArray();

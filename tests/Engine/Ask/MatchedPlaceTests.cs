@@ -1,0 +1,35 @@
+using Rag.Memory;
+
+namespace Rag.Engine.Tests.Ask;
+
+public sealed class MatchedPlaceTests : IDisposable
+{
+    private readonly TemporaryFolder _files = new();
+    private readonly TemporaryFolder _store = new();
+    private readonly MemoryStore _memory;
+
+    public MatchedPlaceTests() => _memory = MemoryStore.Open(_store.Path);
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _store.Dispose();
+        _files.Dispose();
+    }
+
+    [Theory]
+    [InlineData("a.txt", "The harbour froze in 1895. Two ships were crushed by the ice.", "crushed ships", "Two ships were crushed by the ice.")]
+    [InlineData("a.csv", "city,population\nOxley,12000\nBarton,8000\n", "population of Barton", "Barton,8000")]
+    [InlineData("a.md", "# Lamps\n\nIt burns oil.", "lamps", null)]
+    public async Task The_sentence_with_most_of_the_query_is_the_place(string name, string text, string query, string? place)
+    {
+        _files.Write(name, text);
+        var engine = new RagEngine(_memory);
+        await engine.IngestAsync([_files.Path]);
+
+        var found = Assert.Single(engine.PlacesOf(query, engine.Search(query)));
+
+        Assert.Equal(place, found?.Text);
+        if (found is not null) Assert.Equal(place, text[found.Start..found.End]);
+    }
+}

@@ -61,6 +61,7 @@ internal static class RagCommandLine
         IngestCommand.Create(terminal, library),
         SearchCommand.Create(terminal, library),
         AskCommand.Create(terminal, library),
+        TranscribeCommand.Create(terminal, library),
         EvalCommand.Create(terminal, library),
         MemoryCommand.Create(terminal),
         ReindexCommand.Create(terminal, library),

@@ -25,6 +25,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
 
     public void Json(JsonNode document) => output.WriteLine(document.ToJsonString(_json));
 
+    /// <summary>Writes a text as it is, neither wrapped nor coloured.</summary>
+    public void Text(string text) => output.Write(text);
+
     /// <summary>Writes one line about a problem.</summary>
     public void Problem(string line) => error.WriteLine(line.ReplaceLineEndings(" "));
 

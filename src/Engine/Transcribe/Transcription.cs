@@ -1,0 +1,78 @@
+using Rag.Attention.Inference;
+using Rag.Encoders.Audio;
+using Rag.Files.Sound;
+
+namespace Rag.Engine.Transcribe;
+
+/// <summary>A recording on its way to a transcript: what was written of it so far, and what the next window is told of that.</summary>
+internal sealed class Transcription(WhisperModel model, TokenRules rules, TranscribeOptions options)
+{
+    /// <summary>A language that is less sure than this does not take the place of the one before.</summary>
+    private const double SureLanguage = 0.5;
+
+    /// <summary>A text that was drawn more freely is not told to the next window.</summary>
+    private const double MostToldTemperature = 0.5;
+
+    private readonly TokenSearch _search = new(model, rules);
+    private readonly Random _random = new(options.Seed);
+    private string? _language = options.Language;
+    private int[] _previous = [];
+
+    /// <summary>What was written so far.</summary>
+    public List<TranscriptSegment> Segments { get; } = [];
+
+    /// <summary>Writes down a window.</summary>
+    /// <returns>Samples of it that are done with.</returns>
+    public int Write(SoundWindow window, CancellationToken cancellation)
+    {
+        using var mode = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        using var memory = model.Decoder.Remember(model.Encoder.Hear(window.Samples));
+        var language = options.Language ?? Heard(memory);
+        if (language != _language) _previous = [];
+        _language = language;
+        var written = Attempt(memory, language, cancellation);
+        var spoken = IsSpeech(written);
+        var segments = spoken ? TimedText.Read(written.Tokens, model.Tokens, window.Seconds) : [];
+        var done = window.Seconds;
+        if (!window.EndsInPause && segments.LastOrDefault(segment => segment.IsClosed).End is var closed && closed > window.Seconds / 2)
+        {
+            segments = [.. segments.Where(segment => segment.IsClosed)]; // the window's end may cut a word: what follows is heard again, whole
+            done = closed;
+        }
+        foreach (var (start, end, tokens, _) in segments)
+            Segments.Add(new TranscriptSegment(window.InRecording(start), window.InRecording(end, isEnd: true), model.Tokens.Text(tokens), language, written.LogProbability));
+        var isTold = spoken && options.UsePreviousText && written.Repetition <= options.MostRepetition && written.Temperature <= MostToldTemperature;
+        _previous = isTold ? [.. _previous.Concat(segments.SelectMany(segment => segment.Tokens)).TakeLast(_search.MostTokens - 5)] : [];
+        return (int)(done * SoundReader.EncoderRate);
+    }
+
+    /// <summary>Writes at one temperature after the other until a text passes the checks; where none does, the likeliest that does not repeat itself.</summary>
+    private WrittenWindow Attempt(WhisperMemory memory, string language, CancellationToken cancellation)
+    {
+        var request = model.Tokens.Request(language, options.Translate, options.Timestamps);
+        var written = new List<WrittenWindow>();
+        foreach (var temperature in options.Temperatures)
+        {
+            written.Add(_search.Write(memory, _previous, request, options.Beams, temperature, _random, cancellation));
+            if (!IsSpeech(written[^1]) || (written[^1].Repetition <= options.MostRepetition && written[^1].LogProbability >= options.LeastLogProbability)) return written[^1];
+        }
+        return written.OrderBy(window => window.Repetition > options.MostRepetition).ThenByDescending(window => window.LogProbability).First();
+    }
+
+    /// <summary>Somebody speaks, unless the model says that nobody does and is not sure of its words.</summary>
+    private bool IsSpeech(WrittenWindow written) =>
+        written.NoSpeech <= options.MostNoSpeech || written.LogProbability >= options.LeastLogProbability;
+
+    /// <summary>The language that follows the start likeliest.</summary>
+    private string Heard(WhisperMemory memory)
+    {
+        if (model.Tokens.Languages.Count == 0) return "en";
+        var languages = model.Tokens.Languages.ToArray();
+        var start = torch.tensor(new long[] { model.Tokens.Start }, 1, 1);
+        var scores = model.Decoder.Score(model.Decoder.forward(start, memory)).flatten(); // (vocabulary)
+        var shares = scores.index_select(0, torch.tensor(languages.Select(language => (long)language.Value).ToArray())).softmax(0).Floats();
+        var best = Array.IndexOf(shares, shares.Max());
+        return _language is not null && shares[best] < SureLanguage ? _language : languages[best].Key;
+    }
+}

@@ -41,11 +41,11 @@ public sealed record TranscribeOptions
     /// <summary>A text repeats itself when zlib makes it smaller by more than this factor; above 1.</summary>
     public double MostRepetition { get; init => field = value > 1 ? value : throw new ArgumentOutOfRangeException(nameof(MostRepetition), value, "Every text can be made a little smaller."); } = 2.4;
 
-    /// <summary>A text whose tokens have a lower mean log probability fails the check, in nats.</summary>
+    /// <summary>A text whose tokens have a lower mean log probability fails the check, in nats; a higher one is wanted where perhaps nobody speaks.</summary>
     public double LeastLogProbability { get; init; } = -1;
 
-    /// <summary>How likely it may be, 0..1, that nobody speaks in a window whose text is doubtful.</summary>
-    public double MostNoSpeech { get; init => field = Share(value); } = 0.6;
+    /// <summary>How likely it may be, 0..1, that nobody speaks in a window whose text fails the checks: above that nothing else is tried, and nothing written.</summary>
+    public double MostNoSpeech { get; init => field = Share(value); } = 0.3;
 
     /// <summary>What counts as sound.</summary>
     public VoiceActivityOptions Voice { get; init; } = new();

@@ -13,6 +13,9 @@ internal sealed class Transcription(WhisperModel model, TokenRules rules, Transc
     /// <summary>A text that was drawn more freely is not told to the next window.</summary>
     private const double MostToldTemperature = 0.5;
 
+    /// <summary>Somebody speaks where it is less likely than this that nobody does.</summary>
+    private const double SureSpeech = 0.05;
+
     private readonly TokenSearch _search = new(model, rules);
     private readonly Random _random = new(options.Seed);
     private string? _language = options.Language;
@@ -31,9 +34,12 @@ internal sealed class Transcription(WhisperModel model, TokenRules rules, Transc
         var language = options.Language ?? Heard(memory);
         if (language != _language) _previous = [];
         _language = language;
-        var written = Attempt(memory, language, cancellation);
-        var spoken = IsSpeech(written);
-        var segments = spoken ? TimedText.Read(written.Tokens, model.Tokens, window.Seconds) : [];
+        if (Attempt(memory, language, cancellation) is not { } written)
+        {
+            _previous = [];
+            return window.Samples.Length;
+        }
+        var segments = TimedText.Read(written.Tokens, model.Tokens, window.Seconds);
         var done = window.Seconds;
         if (!window.EndsInPause && segments.LastOrDefault(segment => segment.IsClosed).End is var closed && closed > window.Seconds / 2)
         {
@@ -42,27 +48,32 @@ internal sealed class Transcription(WhisperModel model, TokenRules rules, Transc
         }
         foreach (var (start, end, tokens, _) in segments)
             Segments.Add(new TranscriptSegment(window.InRecording(start), window.InRecording(end, isEnd: true), model.Tokens.Text(tokens), language, written.LogProbability));
-        var isTold = spoken && options.UsePreviousText && written.Repetition <= options.MostRepetition && written.Temperature <= MostToldTemperature;
+        var isTold = options.UsePreviousText && written.Repetition <= options.MostRepetition && written.Temperature <= MostToldTemperature;
         _previous = isTold ? [.. _previous.Concat(segments.SelectMany(segment => segment.Tokens)).TakeLast(_search.MostTokens - 5)] : [];
         return (int)(done * SoundReader.EncoderRate);
     }
 
-    /// <summary>Writes at one temperature after the other until a text passes the checks; where none does, the likeliest that does not repeat itself.</summary>
-    private WrittenWindow Attempt(WhisperMemory memory, string language, CancellationToken cancellation)
+    /// <summary>
+    /// Writes at one temperature after the other until a text passes the checks; where none does but somebody surely speaks, the likeliest that
+    /// does not repeat itself. Null where nobody speaks: what Whisper makes up then is doubtful, or the same few words over and over.
+    /// </summary>
+    private WrittenWindow? Attempt(WhisperMemory memory, string language, CancellationToken cancellation)
     {
         var request = model.Tokens.Request(language, options.Translate, options.Timestamps);
         var written = new List<WrittenWindow>();
         foreach (var temperature in options.Temperatures)
         {
             written.Add(_search.Write(memory, _previous, request, options.Beams, temperature, _random, cancellation));
-            if (!IsSpeech(written[^1]) || (written[^1].Repetition <= options.MostRepetition && written[^1].LogProbability >= options.LeastLogProbability)) return written[^1];
+            if (Passes(written[^1])) return written[^1];
+            if (written[^1].NoSpeech > options.MostNoSpeech) return null;
         }
-        return written.OrderBy(window => window.Repetition > options.MostRepetition).ThenByDescending(window => window.LogProbability).First();
+        return written[0].NoSpeech > SureSpeech ? null : written.OrderBy(window => window.Repetition > options.MostRepetition).ThenByDescending(window => window.LogProbability).First();
     }
 
-    /// <summary>Somebody speaks, unless the model says that nobody does and is not sure of its words.</summary>
-    private bool IsSpeech(WrittenWindow written) =>
-        written.NoSpeech <= options.MostNoSpeech || written.LogProbability >= options.LeastLogProbability;
+    /// <summary>The likelier it is that nobody speaks, the surer of its words the model has to be.</summary>
+    private bool Passes(WrittenWindow written) =>
+        written.Repetition <= options.MostRepetition
+        && written.LogProbability >= options.LeastLogProbability * (1 - (written.NoSpeech * written.NoSpeech));
 
     /// <summary>The language that follows the start likeliest.</summary>
     private string Heard(WhisperMemory memory)

@@ -36,7 +36,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
 
     /// <summary>Runs <paramref name="work"/> under a bar with rate and time left; silent when nobody watches.</summary>
     /// <param name="what">What is counted, in the plural: "files".</param>
-    /// <param name="work">Calls its argument with (done, total) as it goes on.</param>
+    /// <param name="work">Calls its argument with (done, total) as it goes on; 0 is a total that nobody knows.</param>
     public T Progress<T>(string what, Func<Action<int, int>, T> work) =>
         ProgressAsync(what, step => Task.FromResult(work(step))).GetAwaiter().GetResult();
 
@@ -52,9 +52,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
                 var clock = Stopwatch.StartNew();
                 return work((done, total) =>
                 {
+                    task.IsIndeterminate = total == 0;
                     task.MaxValue = total;
                     task.Value = done;
-                    task.Description = $"{done:N0} of {total:N0} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s";
+                    task.Description = $"{done:N0}{(total == 0 ? "" : $" of {total:N0}")} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s";
                 });
             });
 

@@ -23,14 +23,14 @@ internal static class TranscribeCommand
         choice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var tasks = Tasks(parsed.GetValue(audio)!, parsed.GetValue(output), parsed.GetValue(format));
+            var jobs = Jobs(parsed.GetValue(audio)!, parsed.GetValue(output), parsed.GetValue(format));
             using var model = choice.OpenModel(parsed);
             using var transcriber = new Transcriber(model, choice.Read(parsed) with { Translate = parsed.GetValue(translate) });
             if (parsed.GetValue(output) is { } folder) Directory.CreateDirectory(folder);
             var problems = 0;
-            foreach (var task in tasks)
+            foreach (var job in jobs)
             {
-                if (!await RunAsync(task, transcriber, parsed.GetValue(format), terminal, cancel)) problems++;
+                if (!await RunAsync(job, transcriber, parsed.GetValue(format), terminal, cancel)) problems++;
             }
             return problems > 0 ? ExitCode.BadInput : ExitCode.Done;
         });
@@ -38,7 +38,7 @@ internal static class TranscribeCommand
     }
 
     /// <summary>What is to be done, checked before anything is.</summary>
-    private static List<Job> Tasks(string[] recordings, string? folder, TranscriptFormat format)
+    private static List<Job> Jobs(string[] recordings, string? folder, TranscriptFormat format)
     {
         if (folder is null && recordings.Length > 1 && format != TranscriptFormat.Txt)
             throw new BadInputException($"{recordings.Length} recordings make as many {Ending(format)} documents; name a folder for them with -o");
@@ -83,6 +83,6 @@ internal static class TranscribeCommand
 
     private sealed class Step(Action<int, int> report) : IProgress<TranscribeProgress>
     {
-        public void Report(TranscribeProgress value) => report((int)value.Seconds, (int)value.Seconds + 1);
+        public void Report(TranscribeProgress value) => report((int)value.Seconds, 0);
     }
 }

@@ -39,15 +39,15 @@ public sealed class TranscribeCommandTests : IDisposable
     [InlineData("does not know the language 'xx'", "a.wav", "--language", "xx")]
     [InlineData("name a folder for them with -o", "a.wav", "b.wav", "--format", "srt")]
     [InlineData("no such model", "a.wav", "--model", "nothing")]
-    [InlineData("tokenizer.json", "a.wav", "--model", "text-only")]
+    [InlineData("\"d_model\" is missing", "a.wav", "--model", "half")]
     [InlineData("--beam 0", "a.wav", "--beam", "0")]
     public async Task What_makes_no_sense_is_refused_in_a_line(string reason, params string[] arguments)
     {
         Silence("a.wav");
-        _folder.Write("text-only/config.json", """{"model_type": "whisper"}""");
-        _folder.Write("text-only/model.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']);
+        _folder.Write("half/config.json", """{"model_type": "whisper"}""");
+        _folder.Write("half/model.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']);
 
-        var ran = await Ran.Run(["transcribe", .. arguments.Select(argument => argument.EndsWith(".wav", StringComparison.Ordinal) || argument == "text-only" ? _folder[argument] : argument)]);
+        var ran = await Ran.Run(["transcribe", .. arguments.Select(argument => argument.EndsWith(".wav", StringComparison.Ordinal) || argument == "half" ? _folder[argument] : argument)]);
 
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains(reason, ran.ErrorLines[0], StringComparison.Ordinal);

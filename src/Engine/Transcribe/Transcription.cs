@@ -49,7 +49,7 @@ internal sealed class Transcription(WhisperModel model, TokenRules rules, Transc
         foreach (var (start, end, tokens, _) in segments)
             Segments.Add(new TranscriptSegment(window.InRecording(start), window.InRecording(end, isEnd: true), model.Tokens.Text(tokens), language, written.LogProbability));
         var isTold = options.UsePreviousText && written.Repetition <= options.MostRepetition && written.Temperature <= MostToldTemperature;
-        _previous = isTold ? [.. _previous.Concat(segments.SelectMany(segment => segment.Tokens)).TakeLast(_search.MostTokens - 5)] : [];
+        _previous = isTold ? [.. _previous.Concat(segments.SelectMany(Told)).TakeLast(_search.MostTokens - 5)] : [];
         return (int)(done * SoundReader.EncoderRate);
     }
 
@@ -69,6 +69,11 @@ internal sealed class Transcription(WhisperModel model, TokenRules rules, Transc
         }
         return written[0].NoSpeech > SureSpeech ? null : written.OrderBy(window => window.Repetition > options.MostRepetition).ThenByDescending(window => window.LogProbability).First();
     }
+
+    /// <summary>What the next window is told of a stretch: without its times, the model would write none either.</summary>
+    private IEnumerable<int> Told(TimedText text) => options.Timestamps ? [Time(text.Start), .. text.Tokens, Time(text.End)] : text.Tokens;
+
+    private int Time(double seconds) => model.Tokens.FirstTimestamp + (int)Math.Round(seconds / WhisperTokens.SecondsPerTimestamp);
 
     /// <summary>The likelier it is that nobody speaks, the surer of its words the model has to be.</summary>
     private bool Passes(WrittenWindow written) =>

@@ -70,7 +70,7 @@ public sealed class AttentionMechanism : NamedModule
     {
         using var scope = NewDisposeScope();
         var (keys, values) = Prepare(key, value, 0, withNull: true);
-        return new FixedCache(keys.alias(), values.alias());
+        return new FixedCache(keys.contiguous(), values.contiguous()); // read at every step, so laid out once as it is read
     }
 
     private int Leading => Options.NullKey ? 1 : 0;

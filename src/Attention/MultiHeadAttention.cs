@@ -60,8 +60,14 @@ public sealed class MultiHeadAttention : NamedModule
     public Tensor Plus(Tensor residual, Tensor x, AttentionContext? context = null)
     {
         using var scope = NewDisposeScope();
-        var joined = Join(Read(x, x, context)); // (batch, tokens, heads * head)
-        return (Output is null ? residual + joined : Output.RunPlus(joined, residual)).MoveToOuterDisposeScope();
+        return PlusJoined(residual, Read(x, x, context)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>residual + what a sequence (batch, queries, width) reads in a memory that <see cref="Remember"/> projected.</summary>
+    public Tensor Plus(Tensor residual, Tensor x, FixedCache memory, AttentionContext? context = null)
+    {
+        using var scope = NewDisposeScope();
+        return PlusJoined(residual, Read(x, memory, context)).MoveToOuterDisposeScope();
     }
 
     /// <summary>A sequence reads a memory that <see cref="Remember"/> projected.</summary>
@@ -104,6 +110,12 @@ public sealed class MultiHeadAttention : NamedModule
 
     private static (int, int, int, ProjectionBias) KeysAndValues(AttentionOptions options) =>
         (options.MemoryWidth, options.KeyValueHeads, options.HeadWidth, options.ProjectionBias);
+
+    private Tensor PlusJoined(Tensor residual, Tensor heads)
+    {
+        var joined = Join(heads); // (batch, tokens, heads * head)
+        return Output is null ? residual + joined : Output.RunPlus(joined, residual);
+    }
 
     private Tensor Joined(Func<Tensor> read)
     {

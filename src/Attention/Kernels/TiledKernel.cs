@@ -3,12 +3,19 @@ namespace Rag.Attention.Kernels;
 /// <summary>See <see cref="Kernel.Tiled"/>.</summary>
 public sealed record TiledKernel : Kernel
 {
+    /// <summary>
+    /// Up to so many queries, as decoding has them, the whole matrix of weights is no more than a tile; libtorch's tiles are then up to eight
+    /// times slower (bfloat16, 1,500 keys).
+    /// </summary>
+    private const int FewQueries = 8;
+
     internal TiledKernel()
     {
     }
 
     internal override Tensor Attend(AttentionProblem problem, Tensor? state)
     {
+        if (problem.Query.shape[2] <= FewQueries && torch.is_inference_mode_enabled()) return PlainKernel.Run(problem).Output;
         var (q, k, v) = (Rescaled(problem.Query, problem.Scale), problem.Key, problem.Value);
         if (problem.Terms.OnlyCausal) return functional.scaled_dot_product_attention(q, k, v, p: problem.Dropout, is_casual: true);
         var (mask, bias) = (problem.Terms.Mask(), problem.Terms.Bias());

@@ -110,16 +110,25 @@ public sealed class WhisperEncoder : NamedModule, ISoundEncoder
         return states;
     }
 
-    /// <inheritdoc/>
-    /// <remarks>The mean of the states that hear <paramref name="samples"/>; silence fills the window, as in its training.</remarks>
-    public Tensor Embed(ReadOnlySpan<float> samples)
+    /// <summary>The states of a window; silence fills it up, as in the model's training.</summary>
+    /// <param name="samples">16 kHz mono, at most <see cref="WindowSamples"/> of them.</param>
+    /// <returns>(1, positions, width)</returns>
+    public Tensor Hear(ReadOnlySpan<float> samples)
     {
         using var scope = NewDisposeScope();
         var window = new float[WindowSamples];
         samples.CopyTo(window);
         var features = torch.tensor(_features.Of(window), 1, Options.Frames, Options.Bands).transpose(1, 2); // (1, bands, frames)
+        return forward(features).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The mean of the states that hear <paramref name="samples"/>.</remarks>
+    public Tensor Embed(ReadOnlySpan<float> samples)
+    {
+        using var scope = NewDisposeScope();
         var heard = Math.Clamp(samples.Length / (2 * WhisperFeatures.Hop), 1, Options.Positions);
-        return forward(features).select(0, 0).narrow(0, 0, heard).mean([0L]).MoveToOuterDisposeScope(); // (width)
+        return Hear(samples).select(0, 0).narrow(0, 0, heard).mean([0L]).MoveToOuterDisposeScope(); // (width)
     }
 
     /// <summary>Sines, then cosines, of wavelengths from 2 pi to 10000 * 2 pi: what the public checkpoints store.</summary>

@@ -74,6 +74,19 @@ public sealed class ModelConfig
         throw Bad(name, value, $"a list of {length} numbers");
     }
 
+    /// <summary>A list of whole numbers within <paramref name="least"/>..<paramref name="most"/>; empty where the file says nothing.</summary>
+    /// <exception cref="CheckpointException">It is something else.</exception>
+    public IReadOnlyList<int> Counts(string name, int least, int most)
+    {
+        if (Value(name) is not { } value) return [];
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            int[] numbers = [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : int.MinValue)];
+            if (numbers.All(number => number >= least && number <= most)) return numbers;
+        }
+        throw Bad(name, value, $"a list of whole numbers within {least}..{most}");
+    }
+
     /// <inheritdoc cref="Count"/>
     /// <summary>True or false.</summary>
     public bool Flag(string name, bool? otherwise = null) => Value(name) switch

@@ -63,8 +63,8 @@ public sealed class ModelFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the files' tensors (float32, float16, bfloat16, float64) into the parameters and buffers of a module. Every tensor
-    /// of both sides is accounted for.
+    /// Copies the files' tensors (float32, float16, bfloat16, float64, or int8 rows with a scale each) into the parameters and buffers of
+    /// a module. Every tensor of both sides is accounted for.
     /// </summary>
     /// <exception cref="CheckpointMismatchException">Names or shapes differ. Nothing was copied.</exception>
     /// <exception cref="CheckpointException">A tensor holds NaN or infinity, or no floating point numbers.</exception>
@@ -103,7 +103,7 @@ public sealed class ModelFolder : IDisposable
     private void Compare(Dictionary<string, Tensor> wanted, Func<string, bool> isLeftAside)
     {
         string[] missing = [.. wanted.Keys.Where(name => !Tensors.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        string[] unexpected = [.. Tensors.Keys.Where(name => !wanted.ContainsKey(name) && !isLeftAside(name)).Order(StringComparer.Ordinal)];
+        string[] unexpected = [.. Tensors.Keys.Where(name => !wanted.ContainsKey(name) && !isLeftAside(name) && !_weights.IsScale(name)).Order(StringComparer.Ordinal)];
         string[] misshapen =
         [
             .. from tensor in wanted

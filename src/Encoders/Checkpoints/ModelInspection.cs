@@ -13,8 +13,8 @@ public sealed class ModelInspection
     /// <summary>The class that config.json names, else its <c>model_type</c>; null without config.json.</summary>
     public string? Architecture { get; private init; }
 
-    /// <summary>Numbers in floating point tensors.</summary>
-    public long Parameters => Tensors.Where(tensor => tensor.Type.IsFloatingPoint()).Sum(tensor => tensor.Length / tensor.Type.Size());
+    /// <summary>Weights: numbers in floating point, and int8 ones with scales.</summary>
+    public long Parameters { get; private init; }
 
     /// <summary>All tensors, by name.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; private init; } = [];
@@ -31,6 +31,7 @@ public sealed class ModelInspection
         return new ModelInspection(folder, File.Exists(tokenizer) ? Tokenizer.Load(tokenizer) : null)
         {
             Architecture = File.Exists(config) ? ArchitectureOf(ModelConfig.Read(config)) : null,
+            Parameters = tensors?.Weights ?? 0,
             Tensors = [.. (tensors?.Tensors.Values ?? []).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)],
         };
     }

@@ -5,6 +5,9 @@ namespace Rag.Encoders.Checkpoints;
 /// <summary>The tensors of model.safetensors, or of the files that model.safetensors.index.json names, as if they were one file.</summary>
 internal sealed class ShardedWeights : IDisposable
 {
+    /// <summary>Ends the name of a tensor's scales: row r of its weights is row r of its int8 numbers times scale r.</summary>
+    private const string ScaleEnding = "_scale";
+
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _fileOf = [];
     private readonly Dictionary<string, TensorEntry> _tensors = [];
@@ -34,11 +37,24 @@ internal sealed class ShardedWeights : IDisposable
         }
     }
 
+    /// <summary>How many weights there are: numbers in floating point, and int8 ones that have scales.</summary>
+    public long Weights => _tensors.Values
+        .Where(tensor => tensor.Type.IsFloatingPoint() ? !IsScale(tensor.Name) : IsScaled(tensor.Name))
+        .Sum(tensor => tensor.Length / tensor.Type.Size());
+
+    /// <summary>Whether a tensor holds the scales of another.</summary>
+    public bool IsScale(string name) => name.EndsWith(ScaleEnding, StringComparison.Ordinal) && IsScaled(name[..^ScaleEnding.Length]);
+
     /// <summary>Copies a tensor's numbers into one of the same shape.</summary>
-    /// <exception cref="CheckpointException">One is NaN or infinite, or the tensor has other numbers than floating point ones.</exception>
+    /// <exception cref="CheckpointException">One is NaN or infinite, or the tensor has neither floating point numbers nor scales.</exception>
     public void CopyFinite(string name, Tensor target)
     {
         using var scope = NewDisposeScope();
+        if (IsScaled(name))
+        {
+            CopyScaled(name, target);
+            return;
+        }
         var file = _fileOf[name];
         if (TypeOf(_tensors[name].Type) is { } type) target.CopyFrom(file.Bytes(name), type);
         else target.copy_(torch.tensor(file.ReadFloats(name), target.shape));
@@ -51,6 +67,19 @@ internal sealed class ShardedWeights : IDisposable
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
+    }
+
+    private bool IsScaled(string name) =>
+        _tensors.TryGetValue(name, out var rows) && rows.Type == TensorType.I8
+        && _tensors.TryGetValue(name + ScaleEnding, out var scales) && scales.Shape.SequenceEqual(rows.Shape.Take(1));
+
+    /// <summary>weight = int8 * the scale of its row; whole numbers are finite, so only the scales need to be looked at.</summary>
+    private void CopyScaled(string name, Tensor target)
+    {
+        var scales = torch.empty(target.shape[0]);
+        CopyFinite(name + ScaleEnding, scales);
+        target.CopyFrom(_fileOf[name].Bytes(name), ScalarType.Int8);
+        target.mul_(scales.view([-1, .. Enumerable.Repeat(1L, target.shape.Length - 1)])); // (rows, 1, ...)
     }
 
     private static ScalarType? TypeOf(TensorType type) => type switch

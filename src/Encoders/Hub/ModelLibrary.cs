@@ -27,6 +27,9 @@ public sealed partial class ModelLibrary(string root, string shipped)
     /// <summary>The picture encoder that comes with Rag.</summary>
     public const string PictureModel = "picture";
 
+    /// <summary>The Whisper that comes with Rag.</summary>
+    public const string SpeechModel = "whisper-base";
+
     /// <summary>The numbers that models compute with which are opened from now on.</summary>
     public Precision Precision { get; set; } = Precision.Fastest;
 

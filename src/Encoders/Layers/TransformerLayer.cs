@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Caches;
 
 namespace Rag.Encoders.Layers;
 
@@ -36,6 +37,10 @@ public abstract class TransformerLayer : NamedModule
     /// <summary>state + FeedForward(x), with dropout of what is added while training.</summary>
     private protected Tensor PlusFeedForward(Tensor state, Tensor x) =>
         Drops ? state + functional.dropout(FeedForward.forward(x), _dropout) : FeedForward.Plus(state, x);
+
+    /// <summary>state + attention(x, memory), with dropout of what is added while training.</summary>
+    private protected Tensor PlusMemory(Tensor state, MultiHeadAttention attention, Tensor x, FixedCache memory) =>
+        Drops ? state + functional.dropout(attention.forward(x, memory), _dropout) : attention.Plus(state, x, memory);
 
     private bool Drops => training && _dropout > 0;
 }

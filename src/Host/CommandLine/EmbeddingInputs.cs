@@ -17,7 +17,7 @@ internal sealed record EmbeddingInputs(string[] Texts, string[] Images, string[]
     public EmbeddingModel OpenShipped(ModelLibrary library)
     {
         if (Recordings.Length > 0)
-            throw new BadInputException("--audio: no model that hears comes with rag; name one with --model, such as openai/whisper-tiny after 'rag models pull'");
+            throw new BadInputException($"--audio: no model that embeds sound in the space of texts comes with rag; name one with --model, such as {ModelLibrary.SpeechModel}, the mean of whose states tells sounds apart");
         if (Texts.Length > 0 && !library.IsShipped(ModelLibrary.TextModel))
             throw new BadInputException("no text encoder comes with this build of rag: name a model with --model");
         if (Images.Length == 0) return library.Open(ModelLibrary.TextModel);

@@ -62,6 +62,7 @@ internal static class RagCommandLine
         SearchCommand.Create(terminal, library),
         TextCommand.Create(terminal),
         AskCommand.Create(terminal, library),
+        TranscribeCommand.Create(terminal, library),
         EvalCommand.Create(terminal, library),
         MemoryCommand.Create(terminal),
         ReindexCommand.Create(terminal, library),

@@ -37,7 +37,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
 
     /// <summary>Runs <paramref name="work"/> under a bar with rate and time left; silent when nobody watches.</summary>
     /// <param name="what">What is counted, in the plural: "files".</param>
-    /// <param name="work">Calls its argument with (done, total) as it goes on.</param>
+    /// <param name="work">Calls its argument with (done, total) as it goes on; 0 is a total that nobody knows.</param>
     public T Progress<T>(string what, Func<Action<int, int>, T> work) =>
         ProgressAsync(what, step => Task.FromResult(work(step))).GetAwaiter().GetResult();
 
@@ -46,12 +46,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     {
         var clock = Stopwatch.StartNew();
         return BarAsync(what, show => work((done, total) =>
-            show(done, total, $"{done:N0} of {total:N0} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s")));
+            show(done, total, $"{done:N0}{(total == 0 ? "" : $" of {total:N0}")} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s")));
     }
 
     /// <summary>Runs <paramref name="work"/> under a bar with the time left; silent when nobody watches.</summary>
     /// <param name="what">What is shown before it says more.</param>
-    /// <param name="work">Calls its argument with (done, total, what to show) as it goes on.</param>
+    /// <param name="work">Calls its argument with (done, total, what to show) as it goes on; 0 is a total that nobody knows.</param>
     public async Task<T> BarAsync<T>(string what, Func<Action<double, double, string>, Task<T>> work) => !interactive
         ? await work((_, _, _) => { })
         : await _errors.Progress()
@@ -62,6 +62,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
                 var task = bar.AddTask(Markup.Escape(what));
                 return work((done, total, shown) =>
                 {
+                    task.IsIndeterminate = total == 0;
                     task.MaxValue = Math.Max(1, total);
                     task.Value = done;
                     task.Description = Markup.Escape(shown);

@@ -78,6 +78,32 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_int8_are_weights_by_their_scales()
+    {
+        using var net = Net(1);
+        WriteScaled([2, -3, 127, -128, 0, 1], scales: [0.5f, 2, -1]);
+
+        using var folder = ModelFolder.Open(_folder.Path);
+        folder.Fill(net, _names);
+
+        Assert.Equal([1, -1.5f, 254, -256, 0, -1], Golden.Near.Numbers(net.state_dict()["0.weight"]));
+        Assert.Equal(13, ModelInspection.Of(_folder.Path).Parameters);
+    }
+
+    [Fact]
+    public void Rows_of_int8_want_a_finite_scale_each()
+    {
+        using var net = Net(1);
+        WriteScaled(new sbyte[6], scales: [1, float.NaN, 1]);
+        using (var folder = ModelFolder.Open(_folder.Path))
+            Assert.Contains("first.weight_scale F32 [3] holds NaN at 1", Assert.Throws<CheckpointException>(() => folder.Fill(net, _names)).Message, StringComparison.Ordinal);
+
+        WriteScaled(new sbyte[6], scales: [1, 1]);
+        using (var folder = ModelFolder.Open(_folder.Path))
+            Assert.Equal(["first.weight_scale"], Assert.Throws<CheckpointMismatchException>(() => folder.Fill(net, _names)).Unexpected);
+    }
+
+    [Fact]
     public void What_a_type_cannot_hold_is_not_saved_and_the_old_files_stay()
     {
         using var net = Net(1);
@@ -151,6 +177,19 @@ public sealed class ModelFolderTests : IDisposable
         _folder.Write("model.safetensors.index.json", $$"""{"metadata":{},"weight_map":{{map}}}""");
         WriteFile("a.safetensors", ("first.weight", TensorType.F32, [3, 2]), ("second.part.weight", TensorType.F32, [1, 3]));
         WriteFile("b.safetensors", ("first.bias", TensorType.F32, [3]), ("second.part.bias", TensorType.F32, [1]));
+    }
+
+    private void WriteScaled(sbyte[] rows, float[] scales)
+    {
+        _folder.Write("config.json", "{}");
+        SafetensorsWriter.Write(_folder["model.safetensors"],
+        [
+            new TensorData("first.weight", TensorType.I8, [3, 2], rows.Select(number => (byte)number).ToArray()),
+            new TensorData("first.weight_scale", TensorType.F32, [scales.Length], FloatConversion.FromFloats(scales, TensorType.F32)),
+            new TensorData("first.bias", TensorType.F32, [3], new byte[12]),
+            new TensorData("second.part.weight", TensorType.F32, [1, 3], new byte[12]),
+            new TensorData("second.part.bias", TensorType.F32, [1], new byte[4]),
+        ]);
     }
 
     private void WriteFile(string file, params (string Name, TensorType Type, long[] Shape)[] tensors) => SafetensorsWriter.Write(

@@ -60,7 +60,7 @@ internal static class TranscribeCommand
             var clock = Stopwatch.StartNew();
             var transcript = await terminal.ProgressAsync("seconds heard", step => transcriber.TranscribeAsync(job.Source, new Step(step), cancel));
             var text = format.Write(transcript);
-            if (job.Target is null) terminal.Text(text.TrimEnd('\n'));
+            if (job.Target is null) terminal.Text(text.EndsWith('\n') ? text[..^1] : text);
             else WholeFile.Write(job.Target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
             terminal.Note($"{job.Source}: {TimeSpan.FromSeconds(transcript.Seconds):hh\\:mm\\:ss}, {Heard(transcript)}, in {clock.Elapsed.TotalSeconds:0.0} s");
             return true;

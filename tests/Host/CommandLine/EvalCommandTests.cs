@@ -20,7 +20,7 @@ public sealed class EvalCommandTests : IDisposable
                 {"id": "2", "question": "What does the lamp burn?", "answers": [{"text": "oil", "answer_start": 15}]}]}]}]}
             """);
 
-        var figures = await Eval("qa", "--data", set, "--open");
+        var figures = await Eval("qa", "--data", set, "--open", "--reader", "lexical");
 
         Assert.Equal(2, figures.GetProperty("n").GetInt32());
         Assert.Equal(1, figures.GetProperty("hit@1").GetDouble());

@@ -49,7 +49,7 @@ public sealed class OpenDocumentReaderTests
     public void A_sheet_is_a_heading_and_its_rows()
     {
         Assert.Equal(
-            ["Heading1: Finds", "TableRow: Hull Object | Hull Share | Date", "TableRow: Vase | 7% | 1820-03-01", "Heading1: Next", "TableRow: 1234.5"],
+            ["Heading1: Finds", "TableHeader: Hull Object | Hull Share | Date", "TableRow: Vase | 7% | 1820-03-01", "Heading1: Next", "TableRow: 1234.5"],
             Reading.Read("a.ods", OdfFixture.Create("spreadsheet", Sheets)).Blocks());
     }
 

@@ -43,7 +43,7 @@ public sealed class WorkbookTests
             + "</sheetData><mergeCells><mergeCell ref=\"A1:D1\"/><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"B2:C2\"/><mergeCell ref=\"A4:A5\"/></mergeCells>"));
 
         Assert.Equal(
-            ["Heading1: S", "Paragraph: Arrivals of ships", "TableRow: Port | Spring 1911 | Spring 1912 | Autumn 1911", "TableRow: Hull | 3 | 4 | 5", "TableRow: Hull | 6 | 7 | 8"],
+            ["Heading1: S", "Paragraph: Arrivals of ships", "TableHeader: Port | Spring 1911 | Spring 1912 | Autumn 1911", "TableRow: Hull | 3 | 4 | 5", "TableRow: Hull | 6 | 7 | 8"],
             Reading.Read("a.xlsx", xlsx).Blocks());
     }
 

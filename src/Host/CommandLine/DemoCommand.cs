@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
+using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Evaluation;
 using Rag.Memory;
 using Spectre.Console;
@@ -35,7 +36,9 @@ internal static class DemoCommand
         var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        var engine = new RagEngine(memory.Store, encoder);
+        using var weights = encoder is null ? null : ReaderWeights.Default(library, encoder);
+        var reader = weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder);
+        var engine = new RagEngine(memory.Store, encoder, reader: reader);
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))
         {
             cancel.ThrowIfCancellationRequested();
@@ -64,7 +67,7 @@ internal static class DemoCommand
     }
 
     private static bool HoldsAnswer((CorpusQuestion Question, Answer Answer) pair) =>
-        pair.Answer.Text is { } text && pair.Question.Answers.Any(answer => Squeezed(text).Contains(Squeezed(answer)));
+        !pair.Answer.Abstained && pair.Question.Answers.Any(answer => Squeezed($"{pair.Answer.Text}\n{pair.Answer.Citations[0].Text}").Contains(Squeezed(answer)));
 
     private static bool CitesSource(Answer answer, CorpusQuestion question, string corpus) =>
         !answer.Abstained && question.Sources.Contains(Path.GetRelativePath(corpus, answer.Citations[0].Source).Replace('\\', '/'));

@@ -22,13 +22,13 @@ internal static class EvalQaCommand
         var memory = new Option<MemoryCondition>("--memory") { Description = "What the reader is given: what it should be, nothing, what another question would be, or the right paragraph" };
         memory.AcceptOnlyFromAmong("on", "off", "shuffled", "oracle");
         var gate = new Option<double?>("--gate") { Description = "Holds the gates of the built-in reader's decoder, 0 to 1; without it they open as they learned" };
-        var alone = new Option<bool>("--alone") { Description = "The built-in reader's decoder is not handed the spans' scores" };
+        var guided = new Option<bool>("--guided") { Description = "The built-in reader's decoder is handed the spans' scores" };
         var passages = Options.PassageCount(5, "How many passages the reader sees with --open or --docs");
         var limit = Options.Limit();
         var reader = new ReaderChoice(library);
         var ranked = new RankingChoice(library);
         var json = Options.Json();
-        var command = new Command("qa", "Exact match, F1, abstention, citations and hits of question sets") { data, documents, questions, open, memory, gate, alone, passages, limit, json };
+        var command = new Command("qa", "Exact match, F1, abstention, citations and hits of question sets") { data, documents, questions, open, memory, gate, guided, passages, limit, json };
         reader.AddTo(command);
         ranked.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -57,7 +57,7 @@ internal static class EvalQaCommand
                 Memory = parsed.GetValue(memory),
                 Encoder = encoder,
                 Retrieval = ranked.Options(parsed),
-                Reader = store => reader.Open(parsed, store, weights, encoder, demanded: true, gate: parsed.GetValue(gate), alone: parsed.GetValue(alone)),
+                Reader = store => reader.Open(parsed, store, weights, encoder, demanded: true, gate: parsed.GetValue(gate), guided: parsed.GetValue(guided)),
                 Threshold = weights?.Judgement.Threshold ?? new LexicalReaderOptions().Threshold,
             };
             var figures = new JsonObject();

@@ -56,10 +56,10 @@ internal sealed class ReaderChoice(ModelLibrary library)
     /// <param name="model">The server's model.</param>
     /// <param name="demanded">Whether it answers in any case.</param>
     /// <param name="gate">See <see cref="BuiltInReaderOptions.Gate"/>.</param>
-    /// <param name="alone">Whether its decoder finds the answer by itself; see <see cref="BuiltInReaderOptions.FollowsSpans"/>.</param>
+    /// <param name="guided">See <see cref="BuiltInReaderOptions.FollowsSpans"/>.</param>
     public IReader Open(
         ParseResult parsed, IMemory memory, ReaderWeights? weights, PassageEncoder? encoder, string? model = null, bool demanded = false, double? gate = null,
-        bool alone = false)
+        bool guided = false)
     {
         IReader own = weights is null
             ? new LexicalReader(memory, demanded ? new LexicalReaderOptions { Threshold = 0 } : null)
@@ -68,7 +68,7 @@ internal sealed class ReaderChoice(ModelLibrary library)
                 Writes = parsed.GetValue(_reader) == BuiltInReader.Name,
                 Threshold = demanded ? 0 : null,
                 Gate = gate,
-                FollowsSpans = !alone,
+                FollowsSpans = guided,
             });
         return parsed.GetValue(_server) is { } server ? new ChatReader(Connect(server, model), own, memory.Tokenizer) : own;
     }

@@ -7,8 +7,8 @@ public sealed record BuiltInReaderOptions
     /// <summary>Whether the gated decoder writes the answer; else it is the best span of a passage, word for word.</summary>
     public bool Writes { get; init; }
 
-    /// <summary>Whether the decoder is handed the spans' scores, or finds the answer by itself.</summary>
-    public bool FollowsSpans { get; init; } = true;
+    /// <summary>Whether the decoder is handed the spans' scores, or finds the answer by itself, which it does better.</summary>
+    public bool FollowsSpans { get; init; }
 
     /// <summary>What all gates of the decoder are held at, for comparisons; null lets them open as they learned.</summary>
     public double? Gate { get; init => field = value is { } gate ? Finite(gate) : null; }

@@ -10,14 +10,15 @@ namespace Rag.Engine.Ask.BuiltIn;
 /// whose words or sense speak for it is among them where the reader's own scores do not. Questions and the rows that name a table's columns
 /// are no answers.
 /// </summary>
-/// <param name="encoder">Tells how like a question sentences are; null where there are no embeddings.</param>
-internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? encoder, Judgement judgement)
+/// <param name="encoder">Tells how like a question sentences are; null where there are no embeddings, or nobody asks.</param>
+/// <param name="compared">Texts, the best by all else, whose likeness to the question is looked at: each is embedded for it.</param>
+internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? encoder, Judgement judgement, int compared = Candidates.MostCompared)
 {
     /// <summary>Best spans of all that are looked at beside each sentence's.</summary>
     private const int Spans = 10;
 
-    /// <summary>Texts, the best by all else, whose likeness to the question is looked at: each is embedded for it.</summary>
-    private const int Embedded = 32;
+    /// <summary>Texts that are compared with the question where likeness decides between them.</summary>
+    internal const int MostCompared = 32;
 
     /// <summary>Each with its evidence, in no order.</summary>
     public IReadOnlyList<Candidate> Of(string question, IReadOnlyList<RetrievedPassage> retrieved, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
@@ -29,9 +30,9 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
         if (encoder is null || found.Length == 0) return found;
 
         var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
-            .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(Embedded).ToArray();
-        var vectors = encoder.Embed([question, .. texts.Select(text => text.Key)], cancel: cancellationToken);
-        return [.. texts.Zip(vectors.Skip(1), (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(vectors[0].Span, vector.Span)))
+            .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(MostCompared).ToArray();
+        var vectors = encoder.Embed([question, .. texts.Take(compared).Select(text => text.Key)], cancel: cancellationToken);
+        return [.. texts.Skip(compared).SelectMany(text => text), .. texts.Zip(vectors.Skip(1), (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(vectors[0].Span, vector.Span)))
             .SelectMany(text => text.Candidates.Select(candidate => candidate with { Evidence = candidate.Evidence with { Likeness = text.Likeness } }))];
     }
 

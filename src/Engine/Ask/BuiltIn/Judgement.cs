@@ -20,6 +20,9 @@ public sealed record Judgement(IReadOnlyList<double> Choice, IReadOnlyList<doubl
     /// <summary>Whether <see cref="SpanEvidence.Likeness"/> counts: to know it, texts must be embedded.</summary>
     public bool ReadsLikeness => Choice[SpanEvidence.LikenessPlace] != 0 || Confidence[AnswerEvidence.LikenessPlace] != 0;
 
+    /// <summary>Texts whose likeness is to be known: where it does not decide between them, that of the chosen one.</summary>
+    internal int ComparedTexts => Choice[SpanEvidence.LikenessPlace] != 0 ? Candidates.MostCompared : 1;
+
     /// <summary>What a span counts beside the others of its question.</summary>
     public double Of(SpanEvidence evidence) => ConditionalLogit.Dot(evidence.Features, Choice);
 

@@ -5,10 +5,10 @@ namespace Rag.Tests.Attention.Inference;
 public sealed class WaitPolicyTests
 {
     [Fact]
-    public void Threads_wait_asleep_unless_the_user_says_otherwise()
+    public void Threads_wait_awake_only_shortly_unless_the_user_says_otherwise()
     {
-        var own = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY");
-        var usual = OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") is not null ? null : "passive";
+        var own = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT");
+        var usual = OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null ? null : WaitPolicy.Turns;
 
         Assert.Equal(own ?? usual, WaitPolicy.Current);
     }

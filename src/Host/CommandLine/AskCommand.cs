@@ -56,7 +56,8 @@ internal static class AskCommand
         }
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>A text of several lines as a terminal shows it: in one.</summary>
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static JsonObject ToJson(Answer answer) => new()
     {

@@ -65,17 +65,15 @@ internal static class SearchCommand
     private static Paragraph Excerpt(Item item, MatchedPlace? match)
     {
         var (start, end) = match is null ? (0, 0) : (match.Start - item.Start, match.End - item.Start);
-        var before = OneLine(item.Text[..start]);
-        var matched = OneLine(item.Text[start..end]);
+        var before = AskCommand.OneLine(item.Text[..start]);
+        var matched = AskCommand.OneLine(item.Text[start..end]);
         if (before.Length + matched.Length > Shown) before = "…";
         if (before.Length > 0) before += " ";
-        var after = (matched.Length > 0 ? " " : "") + OneLine(item.Text[end..]);
+        var after = (matched.Length > 0 ? " " : "") + AskCommand.OneLine(item.Text[end..]);
         var room = Math.Max(0, Shown - before.Length - matched.Length);
         return new Paragraph(before).Append(matched, new Style(decoration: Decoration.Bold))
             .Append(after.Length > room ? after[..room] + "…" : after.TrimEnd());
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>What a hybrid score is made of.</summary>
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";

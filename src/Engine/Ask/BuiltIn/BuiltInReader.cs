@@ -26,7 +26,7 @@ public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory me
 
     private readonly BuiltInReaderOptions _options = options ?? new();
     private readonly StatesSource _states = new(reader, memory);
-    private readonly Candidates _candidates = new(reader, memory, judgement.ReadsLikeness ? encoder : null, judgement, judgement.ComparedTexts);
+    private readonly Candidates _candidates = new(reader, memory, encoder, judgement, judgement.ComparedTexts);
 
     string IReader.Name => _options.Writes ? Name : SpanName;
 

@@ -10,7 +10,7 @@ namespace Rag.Engine.Ask.BuiltIn;
 /// whose words or sense speak for it is among them where the reader's own scores do not. Questions and the rows that name a table's columns
 /// are no answers.
 /// </summary>
-/// <param name="encoder">Tells how like a question sentences are; null where there are no embeddings, or nobody asks.</param>
+/// <param name="encoder">Tells how like a question sentences are; null where there are no embeddings.</param>
 /// <param name="compared">Texts, the best by all else, whose likeness to the question is looked at: each is embedded for it.</param>
 internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? encoder, Judgement judgement, int compared = Candidates.MostCompared)
 {
@@ -27,7 +27,7 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
         var words = new QuestionWords(question, memory);
         var best = passages.Count == 0 ? 0 : passages.Max(passage => passage.Hit.Score);
         var found = passages.SelectMany((passage, i) => Of(i, passage, reading, words, best)).ToArray();
-        if (encoder is null || found.Length == 0) return found;
+        if (encoder is null || compared == 0 || found.Length == 0) return found;
 
         var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
             .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(MostCompared).ToArray();

@@ -17,11 +17,8 @@ public sealed record Judgement(IReadOnlyList<double> Choice, IReadOnlyList<doubl
     /// <summary>What holds where nothing was fitted: the log odds as they are, and a little of what search says.</summary>
     public static Judgement Unfitted { get; } = new([0, 1, 0.3, 0, 0], [0, 1, 0, 0, 0, 0, 0], 0.5);
 
-    /// <summary>Whether <see cref="SpanEvidence.Likeness"/> counts: to know it, texts must be embedded.</summary>
-    public bool ReadsLikeness => Choice[SpanEvidence.LikenessPlace] != 0 || Confidence[AnswerEvidence.LikenessPlace] != 0;
-
-    /// <summary>Texts whose likeness is to be known: where it does not decide between them, that of the chosen one.</summary>
-    internal int ComparedTexts => Choice[SpanEvidence.LikenessPlace] != 0 ? Candidates.MostCompared : 1;
+    /// <summary>Texts whose <see cref="SpanEvidence.Likeness"/> counts: many where it decides between them, else that of the chosen one, or none.</summary>
+    internal int ComparedTexts => Choice[SpanEvidence.LikenessPlace] != 0 ? Candidates.MostCompared : Confidence[AnswerEvidence.LikenessPlace] != 0 ? 1 : 0;
 
     /// <summary>What a span counts beside the others of its question.</summary>
     public double Of(SpanEvidence evidence) => ConditionalLogit.Dot(evidence.Features, Choice);

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Rag.Attention.Inference;
+using Rag.Encoders.Checkpoints;
+using Rag.Encoders.Embeddings;
+using Rag.Encoders.Hub;
+using Rag.Encoders.Images.Hybrid;
+using Rag.Encoders.Images.Training;
+using Rag.Encoders.Training;
+using Rag.Engine;
+using Rag.Engine.Caption;
+using Rag.Training.Captioning;
+using TorchSharp;
+
+namespace Rag.Host.CommandLine;
+
+/// <summary><c>rag train captioner</c>: the captioner, over a picture encoder that stays as it is.</summary>
+internal static class TrainCaptionerCommand
+{
+    private const int Seed = 1;
+    private const string CaptionFile = "captions.safetensors", TrainViews = "train", HeldOutViews = "val";
+
+    public static Command Create(Terminal terminal, ModelLibrary library)
+    {
+        var (usual, sizes) = (new CaptionTrainingOptions(), new CaptionerOptions());
+        var data = new Option<string>("--data") { Description = "Folder with captions.jsonl and the pictures it names", Required = true };
+        var picture = new Option<string>("--picture") { Description = "The picture encoder it sees with, a name of 'rag models list' or a folder; it is not trained", DefaultValueFactory = _ => ModelLibrary.PictureModel };
+        var text = new Option<string>("--text") { Description = "The text encoder whose space the pictures are in; it helps to find neighbours", DefaultValueFactory = _ => ModelLibrary.TextModel };
+        var output = new Option<string>("--out") { Description = "Where checkpoints, log, curve, the pictures' states and the model go", DefaultValueFactory = _ => "trained/captioner" };
+        var passes = new Option<double>("--passes") { Description = "How often it sees each picture", DefaultValueFactory = _ => 12 };
+        var minutes = new Option<double?>("--minutes") { Description = "The most time it may take, beside that for the pictures' states; the learning rate ends with it" };
+        var rate = new Option<double>("--rate") { Description = "The learning rate at its peak", DefaultValueFactory = _ => 1.5e-3 };
+        var views = new Option<int>("--views") { Description = "Views of each picture: as it is, mirrored, then augmented ones", DefaultValueFactory = _ => 4 };
+        var width = new Option<int>("--width") { Description = "Numbers of a word's state", DefaultValueFactory = _ => sizes.Width };
+        var layers = new Option<int>("--layers") { Description = "Layers of the decoder", DefaultValueFactory = _ => sizes.Layers };
+        var dropout = new Option<double>("--dropout") { Description = "Share of the numbers dropped while it learns", DefaultValueFactory = _ => sizes.Dropout };
+        var english = new Option<int>("--english") { Description = "English captions of a picture in a step", DefaultValueFactory = _ => usual.English };
+        var chinese = new Option<int>("--chinese") { Description = "Chinese captions of a picture in a step", DefaultValueFactory = _ => usual.Chinese };
+        var scoreEvery = new Option<int>("--score-every") { Description = "Steps between scores", DefaultValueFactory = _ => 250 };
+        var scored = new Option<int>("--score-pictures") { Description = "Held-out pictures that are captioned to score", DefaultValueFactory = _ => usual.HeldOut };
+        var limit = new Option<int?>("--limit") { Description = "Only the first so many pictures of each split" };
+        Options.AcceptOnly(views, 1, 100);
+        Options.AcceptOnly(limit, 1, int.MaxValue);
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
+        var command = new Command("captioner", "Train the captioner on captioned pictures")
+        {
+            data, picture, text, output, passes, minutes, rate, views, width, layers, dropout, english, chinese, scoreEvery, scored, limit, resume,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var options = usual with { English = parsed.GetValue(english), Chinese = parsed.GetValue(chinese), HeldOut = parsed.GetValue(scored) };
+            var folder = parsed.GetValue(output)!;
+            Directory.CreateDirectory(folder);
+            var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
+            if (parsed.GetValue(limit) is { } most) set = [.. set.GroupBy(one => one.Split).SelectMany(split => split.Take(most))];
+            var captions = new CaptionData(set, options);
+            var encoderFolder = library.Find(parsed.GetValue(picture)!);
+            using var opened = ModelFolder.Open(encoderFolder);
+            using var encoder = HybridEncoder.Open(opened);
+            encoder.to(Precision.Fastest.Type());
+            using var training = Views(captions.Training, parsed.GetValue(views), TrainViews);
+            using var heldOut = Views(captions.HeldOut, 2, HeldOutViews);
+            using var said = await CaptionMeans(terminal, library.Open(parsed.GetValue(text)!), captions.Training, Path.Combine(folder, CaptionFile), cancel);
+            var memory = TrainingNeighbours.Remember(captions.Training, training.Embeddings[0], said);
+            torch.manual_seed(Seed);
+            var decoder = new CaptionDecoder(sizes with
+            {
+                Vocabulary = captions.Lexicon.Vocabulary.Count,
+                PatchWidth = encoder.Options.Width,
+                Width = parsed.GetValue(width),
+                Layers = parsed.GetValue(layers),
+                Dropout = parsed.GetValue(dropout),
+            });
+            using var task = new CaptionTraining(decoder, captions, training, heldOut, memory, options, Seed);
+            terminal.Note($"{captions.Training.Count} pictures, {captions.Lexicon.Vocabulary.Count} words, {decoder.parameters().Sum(parameter => parameter.numel()):N0} weights, noise {task.QueryNoise}.");
+            var schedule = new TrainingOptions(
+                folder, (int)Math.Ceiling(parsed.GetValue(passes) * task.StepsOfPass), parsed.GetValue(rate), seed: Seed, scoreEvery: parsed.GetValue(scoreEvery),
+                budget: parsed.GetValue(minutes) is { } minute ? TimeSpan.FromMinutes(minute) : null);
+            TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, parsed.GetValue(resume), cancel);
+            task.Captioner.Save(Path.Combine(folder, "model"));
+            terminal.Note($"The model is in {Path.Combine(folder, "model")}.");
+            return ExitCode.Done;
+
+            PictureViews Views(IReadOnlyList<CaptionedPicture> pictures, int count, string name) => terminal.Progress("pictures", step => PictureViews.Of(
+                [.. pictures.Select(one => one.Path)], count, encoder, encoderFolder, Path.Combine(folder, name), step, cancel));
+        });
+        return command;
+    }
+
+    /// <summary>The mean of each picture's English captions' embeddings, (pictures, dimension).</summary>
+    private static async Task<torch.Tensor> CaptionMeans(
+        Terminal terminal, EmbeddingModel text, IReadOnlyList<CaptionedPicture> pictures, string file, CancellationToken cancel)
+    {
+        using var opened = text;
+        var encoder = text.Texts ?? throw new BadInputException($"--text: {text.Name} reads {text.Reads}, not texts");
+        using var each = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(pictures, encoder, chinese: false, file, step, cancel));
+        using var scope = torch.NewDisposeScope(); // of this thread
+        var first = 0;
+        return torch.stack([.. pictures.Select(picture =>
+        {
+            first += picture.Captions.Count;
+            return each.narrow(0, first - picture.Captions.Count, picture.Captions.Count).mean([0]);
+        })]).DetachFromDisposeScope();
+    }
+}

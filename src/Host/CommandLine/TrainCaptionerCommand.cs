@@ -35,7 +35,7 @@ internal static class TrainCaptionerCommand
         var dropout = new Option<double>("--dropout") { Description = "Share of the numbers dropped while it learns", DefaultValueFactory = _ => sizes.Dropout };
         var english = new Option<int>("--english") { Description = "English captions of a picture in a step", DefaultValueFactory = _ => usual.English };
         var chinese = new Option<int>("--chinese") { Description = "Chinese captions of a picture in a step", DefaultValueFactory = _ => usual.Chinese };
-        var scoreEvery = new Option<int>("--score-every") { Description = "Steps between scores", DefaultValueFactory = _ => 250 };
+        var scoreEvery = new Option<int>("--score-every") { Description = "Steps between scores", DefaultValueFactory = _ => 400 };
         var scored = new Option<int>("--score-pictures") { Description = "Held-out pictures that are captioned to score", DefaultValueFactory = _ => usual.HeldOut };
         var limit = new Option<int?>("--limit") { Description = "Only the first so many pictures of each split" };
         Options.AcceptOnly(views, 1, 100);

@@ -40,7 +40,7 @@ public sealed record CaptionTrainingOptions
     public double? QueryNoise { get; init => field = value is null or >= 0 ? value : throw Bad(value); }
 
     /// <summary>Held-out pictures that are captioned to score.</summary>
-    public int HeldOut { get; init => field = AtLeast(1, value); } = 200;
+    public int HeldOut { get; init => field = AtLeast(1, value); } = 100;
 
     private static int AtLeast(int least, int value, [CallerMemberName] string name = "") => value >= least ? value : throw Bad(value, name);
 

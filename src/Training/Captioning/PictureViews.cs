@@ -4,7 +4,6 @@ using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Images.Training;
-using Rag.Engine.Caption;
 using Rag.Files.Pictures;
 
 namespace Rag.Training.Captioning;
@@ -63,7 +62,7 @@ public sealed record PictureViews(IReadOnlyList<Tensor> Embeddings, IReadOnlyLis
     }
 
     private static void Make(
-        IReadOnlyList<string> paths, int count, HybridEncoder encoder, List<Tensor> embeddings, List<Tensor> patches, Action<int, int>? seen, CancellationToken cancel)
+        IReadOnlyList<string> paths, int count, HybridEncoder encoder, List<Tensor> embeddings, List<Tensor> patches, Action<int, int>? progress, CancellationToken cancel)
     {
         var augmented = new AugmentedViews(encoder, new AugmentationOptions { Mirror = 0 }, Seed);
         using var mode = torch.inference_mode();
@@ -72,26 +71,27 @@ public sealed record PictureViews(IReadOnlyList<Tensor> Embeddings, IReadOnlyLis
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             Picture[] pictures = [.. chunk.Select(path => PictureReader.Read(path))];
+            var both = encoder.States(torch.cat([.. pictures.Select(encoder.Views)])); // picture and mirror image, picture by picture
+            var means = functional.normalize(both.Embeddings.to_type(float32).view(pictures.Length, 2, -1).mean([1]), dim: -1); // (pictures, dimension)
             for (var view = 0; view < count; view++)
             {
-                var states = SeenPictures.Of(encoder, torch.stack([.. pictures.Select((picture, i) => ViewsOf(picture, view, (number * Batch) + i))]));
-                if (number == 0)
-                {
-                    embeddings.Add(torch.empty([paths.Count, states.Embeddings.shape[1]]).DetachFromDisposeScope());
-                    patches.Add(torch.empty([paths.Count, states.Patches.shape[1], states.Patches.shape[2]], dtype: float16).DetachFromDisposeScope());
-                }
-                embeddings[view].narrow(0, number * Batch, pictures.Length).copy_(states.Embeddings);
-                patches[view].narrow(0, number * Batch, pictures.Length).copy_(states.Patches);
+                var seen = view < 2 ? null : encoder.States(torch.stack([.. pictures.Select((picture, i) => Augmented(picture, view, (number * Batch) + i))]));
+                Keep(embeddings, view, number * Batch, seen?.Embeddings ?? means, ScalarType.Float32);
+                Keep(patches, view, number * Batch, seen?.Patches ?? both.Patches.slice(0, view, both.Patches.shape[0], 2), ScalarType.Float16);
             }
-            seen?.Invoke(Math.Min(paths.Count, (number + 1) * Batch), paths.Count);
+            progress?.Invoke(Math.Min(paths.Count, (number + 1) * Batch), paths.Count);
         }
 
-        // (views, 3, size, size), the one whose patches count first
-        Tensor ViewsOf(Picture picture, int view, int number)
+        Tensor Augmented(Picture picture, int view, int number) // (3, size, size)
         {
-            if (view < 2) return view == 0 ? encoder.Views(picture) : encoder.Views(picture).flip(0);
             var seen = augmented.Of(picture, (number * count) + view);
-            return (IsMirrored(view) ? seen.flip(-1) : seen).unsqueeze(0);
+            return IsMirrored(view) ? seen.flip(-1) : seen;
+        }
+
+        void Keep(List<Tensor> all, int view, int first, Tensor rows, ScalarType type)
+        {
+            if (all.Count == view) all.Add(torch.empty([paths.Count, .. rows.shape[1..]], dtype: type).DetachFromDisposeScope());
+            all[view].narrow(0, first, rows.shape[0]).copy_(rows);
         }
     }
 

@@ -61,8 +61,23 @@ public sealed class Captioner : IDisposable
         CaptionCandidate Judge(CaptionBeam beam, CaptionPool? pool)
         {
             string[] words = [.. beam.Words.Select(lexicon.Word)];
-            return new CaptionCandidate(words, beam.Words, beam.Score(options.LengthPower), pool is null || grams is null ? 0 : pool.Agreement(grams.Of(words)));
+            return new CaptionCandidate(words, beam.Score(options.LengthPower), pool is null || grams is null ? 0 : pool.Agreement(grams.Of(words)));
         }
+    }
+
+    /// <summary>What a caption of one picture came from.</summary>
+    /// <param name="patches">Of the picture, (1, cells, patch width), float32.</param>
+    /// <param name="pool">What was retrieved when the caption was written.</param>
+    public CaptionExplanation Explain(Tensor patches, CaptionPool? pool, CaptionCandidate caption, CaptionLanguage language)
+    {
+        using var mode = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        var (lexicon, memory) = Recall(patches, [pool]);
+        var best = pool?.Best(Options.Retrieved, Options.Words) ?? [];
+        int[] ids = [.. caption.Words.Select(lexicon.Id)];
+        return new CaptionExplanation(
+            ids.Length == 0 ? [] : CaptionExplainer.Explain(_decoder, memory, lexicon, language, ids, [.. best.Select(retrieved => retrieved.Source)]),
+            [.. best.Select(retrieved => (CaptionWords.Join(retrieved.Words), retrieved.Source))]);
     }
 
     /// <summary>Lets the weights go.</summary>

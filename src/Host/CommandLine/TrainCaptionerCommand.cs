@@ -1,12 +1,7 @@
 using System.CommandLine;
-using Rag.Attention.Inference;
-using Rag.Encoders.Checkpoints;
-using Rag.Encoders.Embeddings;
 using Rag.Encoders.Hub;
-using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
-using Rag.Engine;
 using Rag.Engine.Caption;
 using Rag.Training.Captioning;
 using TorchSharp;
@@ -16,8 +11,9 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag train captioner</c>: the captioner, over a picture encoder that stays as it is.</summary>
 internal static class TrainCaptionerCommand
 {
+    internal const string TrainViews = "train", HeldOutViews = "val";
+
     private const int Seed = 1;
-    private const string CaptionFile = "captions.safetensors", TrainViews = "train", HeldOutViews = "val";
 
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
@@ -49,23 +45,18 @@ internal static class TrainCaptionerCommand
         {
             var options = usual with { English = parsed.GetValue(english), Chinese = parsed.GetValue(chinese), HeldOut = parsed.GetValue(scored) };
             var folder = parsed.GetValue(output)!;
-            Directory.CreateDirectory(folder);
             var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
             if (parsed.GetValue(limit) is { } most) set = [.. set.GroupBy(one => one.Split).SelectMany(split => split.Take(most))];
             var captions = new CaptionData(set, options);
-            var encoderFolder = library.Find(parsed.GetValue(picture)!);
-            using var opened = ModelFolder.Open(encoderFolder);
-            using var encoder = HybridEncoder.Open(opened);
-            encoder.to(Precision.Fastest.Type());
-            using var training = Views(captions.Training, parsed.GetValue(views), TrainViews);
-            using var heldOut = Views(captions.HeldOut, 2, HeldOutViews);
-            using var said = await CaptionMeans(terminal, library.Open(parsed.GetValue(text)!), captions.Training, Path.Combine(folder, CaptionFile), cancel);
-            var memory = TrainingNeighbours.Remember(captions.Training, training.Embeddings[0], said);
+            using var seen = new SeenFolder(terminal, library.Find(parsed.GetValue(picture)!), folder);
+            using var training = seen.Views(captions.Training, parsed.GetValue(views), TrainViews, cancel);
+            using var heldOut = seen.Views(captions.HeldOut, 2, HeldOutViews, cancel);
+            var memory = await seen.RememberAsync(captions.Training, training, () => library.Open(parsed.GetValue(text)!), cancel);
             torch.manual_seed(Seed);
             var decoder = new CaptionDecoder(sizes with
             {
                 Vocabulary = captions.Lexicon.Vocabulary.Count,
-                PatchWidth = encoder.Options.Width,
+                PatchWidth = seen.Encoder.Options.Width,
                 Width = parsed.GetValue(width),
                 Layers = parsed.GetValue(layers),
                 Dropout = parsed.GetValue(dropout),
@@ -79,26 +70,7 @@ internal static class TrainCaptionerCommand
             task.Captioner.Save(Path.Combine(folder, "model"));
             terminal.Note($"The model is in {Path.Combine(folder, "model")}.");
             return ExitCode.Done;
-
-            PictureViews Views(IReadOnlyList<CaptionedPicture> pictures, int count, string name) => terminal.Progress("pictures", step => PictureViews.Of(
-                [.. pictures.Select(one => one.Path)], count, encoder, encoderFolder, Path.Combine(folder, name), step, cancel));
         });
         return command;
-    }
-
-    /// <summary>The mean of each picture's English captions' embeddings, (pictures, dimension).</summary>
-    private static async Task<torch.Tensor> CaptionMeans(
-        Terminal terminal, EmbeddingModel text, IReadOnlyList<CaptionedPicture> pictures, string file, CancellationToken cancel)
-    {
-        using var opened = text;
-        var encoder = text.Texts ?? throw new BadInputException($"--text: {text.Name} reads {text.Reads}, not texts");
-        using var each = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(pictures, encoder, chinese: false, file, step, cancel));
-        using var scope = torch.NewDisposeScope(); // of this thread
-        var first = 0;
-        return torch.stack([.. pictures.Select(picture =>
-        {
-            first += picture.Captions.Count;
-            return each.narrow(0, first - picture.Captions.Count, picture.Captions.Count).mean([0]);
-        })]).DetachFromDisposeScope();
     }
 }

@@ -12,7 +12,10 @@ public sealed record LanguageData(CaptionLanguage Language, int Each, IReadOnlyL
 /// <summary>What a captioner learns from: captioned pictures, as numbers of a lexicon that holds every word of theirs.</summary>
 public sealed class CaptionData
 {
-    private const string TrainSplit = "train", HeldOutSplit = "val";
+    /// <summary>The split of the pictures that are learned from, and remembered.</summary>
+    public const string TrainSplit = "train";
+
+    private const string HeldOutSplit = "val";
 
     private readonly int[] _mirrored; // the word that stands for another in a mirror image
 

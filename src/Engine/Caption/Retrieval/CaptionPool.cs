@@ -36,6 +36,16 @@ public sealed class CaptionPool
         }
     }
 
+    /// <summary>The captions of neighbours: a picture's weight is divided among its captions.</summary>
+    /// <param name="neighbours">One or more; those without captions do not count.</param>
+    public static CaptionPool Of(IReadOnlyList<(double Score, IReadOnlyList<PooledCaption> Captions)> neighbours, NeighbourOptions options)
+    {
+        var best = neighbours.Max(neighbour => neighbour.Score); // softmax without overflow
+        return new CaptionPool(
+            [.. neighbours.SelectMany(neighbour => neighbour.Captions)],
+            [.. neighbours.SelectMany(neighbour => Enumerable.Repeat(Math.Exp((neighbour.Score - best) / options.Temperature) / neighbour.Captions.Count, neighbour.Captions.Count))]);
+    }
+
     /// <summary>The captions, in no order that means anything.</summary>
     public IReadOnlyList<PooledCaption> Captions => _captions;
 

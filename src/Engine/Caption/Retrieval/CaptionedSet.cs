@@ -46,12 +46,13 @@ public sealed class CaptionedSet : ICaptionSource
     /// <inheritdoc cref="Nearest(ReadOnlySpan{float}, CaptionLanguage)"/>
     public CaptionPool? Nearest(ReadOnlySpan<float> embedding, CaptionLanguage language, int? except)
     {
-        var neighbours = Ranked(embedding).Where(picture => picture.Index != except && _captions[language][picture.Index].Length > 0).Take(_options.Count).ToList();
-        if (neighbours.Count == 0) return null;
-        var captions = neighbours.SelectMany(picture => _captions[language][picture.Index]).ToArray();
-        return new CaptionPool(
-            captions, [.. neighbours.SelectMany(picture => Enumerable.Repeat(
-                Math.Exp((picture.Score - neighbours[0].Score) / _options.Temperature) / _captions[language][picture.Index].Length, _captions[language][picture.Index].Length))]);
+        var captions = _captions[language];
+        var neighbours = Ranked(embedding)
+            .Where(picture => picture.Index != except && captions[picture.Index].Length > 0)
+            .Take(_options.Count)
+            .Select(picture => ((double)picture.Score, (IReadOnlyList<PooledCaption>)captions[picture.Index]))
+            .ToList();
+        return neighbours.Count == 0 ? null : CaptionPool.Of(neighbours, _options);
     }
 
     /// <summary>The captions of the one picture that is most like it, or none.</summary>

@@ -116,8 +116,8 @@ public sealed class HybridEncoder : NamedModule, IPictureEncoder
         using var scope = NewDisposeScope();
         var kept = _projection.weight!.dtype;
         var cells = Net.forward(pictures.to_type(MixedPrecision.IsOn ? bfloat16 : kept)); // (batch, channels, rows, columns)
-        var (rows, columns) = (cells.shape[2], cells.shape[3]);
-        var x = _projection.Run(cells.flatten(2).transpose(1, 2).to_type(kept)) + _position.forward(rows, columns); // (batch, cells, width)
+        var (rows, columns) = ((int)cells.shape[2], (int)cells.shape[3]);
+        var x = _projection.Run(cells.permute(0, 2, 3, 1).flatten(1, 2).to_type(kept)) + _position.forward(rows, columns); // (batch, cells, width)
         foreach (var layer in _layers) x = layer.forward(x);
         return _norm.call(x).MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 using Rag.Attention;
+using Rag.Attention.Inference;
 
 namespace Rag.Encoders.Images.Hybrid;
 
@@ -20,20 +21,24 @@ internal sealed class PatchPosition : NamedModule
     }
 
     /// <returns>(rows * columns, width), row by row.</returns>
-    public Tensor forward(long rows, long columns)
+    public Tensor forward(int rows, int columns)
     {
         using var scope = NewDisposeScope();
-        var frequencies = Math.PI * torch.pow(2, torch.arange(Octaves).to_type(float32)); // (octaves)
-        var y = Waves(rows).unsqueeze(1).expand(rows, columns, 2L * Octaves);
-        var x = Waves(columns).unsqueeze(0).expand(rows, columns, 2L * Octaves);
-        var code = torch.cat([y, x], -1).view(rows * columns, 4L * Octaves);
-        return _mix.call(code.to_type(_mix.weight!.dtype)).MoveToOuterDisposeScope();
+        var code = torch.tensor(Code(rows, columns), [rows * columns, 4 * Octaves]);
+        return _mix.Run(code.to_type(_mix.weight!.dtype)).MoveToOuterDisposeScope();
+    }
 
-        Tensor Waves(long count)
+    private static float[] Code(int rows, int columns)
+    {
+        var code = new float[rows * columns * 4 * Octaves];
+        for (var i = 0; i < code.Length; i++)
         {
-            var places = (torch.arange(count).to_type(float32) + 0.5) / count;
-            var angles = places.unsqueeze(1) * frequencies; // (count, octaves)
-            return torch.cat([torch.sin(angles), torch.cos(angles)], -1);
+            var (patch, number) = Math.DivRem(i, 4 * Octaves);
+            var (row, column) = Math.DivRem(patch, columns);
+            var place = number < 2 * Octaves ? (row + 0.5) / rows : (column + 0.5) / columns;
+            var angle = Math.PI * (1 << (number % Octaves)) * place;
+            code[i] = (float)(number / Octaves % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
         }
+        return code;
     }
 }

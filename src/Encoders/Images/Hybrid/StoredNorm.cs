@@ -6,7 +6,7 @@ namespace Rag.Encoders.Images.Hybrid;
 /// <summary>Batch normalization (Ioffe, Szegedy, 2015) by the statistics it was given: a gain and an offset for each channel.</summary>
 internal sealed class StoredNorm : NamedModule
 {
-    private const double Epsilon = 1e-5;
+    private const float Epsilon = 1e-5f;
 
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
@@ -28,7 +28,8 @@ internal sealed class StoredNorm : NamedModule
     /// <summary>norm(x) = gain x + offset, with gain = w / sigma and offset = b - gain mu: (channels) each.</summary>
     public (Tensor Gain, Tensor Offset) Affine()
     {
-        var gain = _weight * torch.rsqrt(_variance + Epsilon);
+        using var epsilon = torch.tensor(Epsilon); // a number would leave an object to the finalizer, convolution by convolution
+        var gain = _weight * torch.rsqrt(_variance + epsilon);
         return (gain, _bias - (gain * _mean));
     }
 }

@@ -5,13 +5,14 @@ internal sealed record TrainingBatch(int Step, int Size, int[] Pictures, int[] E
 
 /// <summary>
 /// Draws the batches of a run. What a batch holds follows from the seed, the step and the pictures' size alone; the next one is prepared
-/// on another thread meanwhile.
+/// on another thread meanwhile, in the memory of the one before: <see cref="TrainingBatch.Planes"/> are good until the next is asked for.
 /// </summary>
 /// <param name="english">Captions of a picture.</param>
 /// <param name="chinese">Captions of a picture.</param>
 internal sealed class PictureBatches(
     IReadOnlyList<PicturePyramid> pyramids, Augmentation augmentation, int pictures, int english, int chinese, int seed)
 {
+    private readonly float[][] _planes = [[], []]; // the batch at hand and the next
     private Task<TrainingBatch>? _next;
     private (int Epoch, int[] Order) _shuffled = (-1, []);
 
@@ -34,7 +35,8 @@ internal sealed class PictureBatches(
         var random = new Random(HashCode(step, 1));
         var (inEnglish, inChinese) = (Captions(english), Captions(chinese));
         var each = 3 * size * size;
-        var planes = new float[pictures * each];
+        ref var planes = ref _planes[step % 2];
+        if (planes.Length != pictures * each) planes = new float[pictures * each];
         for (var i = 0; i < pictures; i++) augmentation.View(pyramids[chosen[i]], random, size, planes.AsSpan(i * each, each));
         return new TrainingBatch(step, size, chosen, inEnglish, inChinese, planes);
 

@@ -154,6 +154,17 @@ public sealed class CaptionDecoder : NamedModule
         return (pointed.MoveToOuterDisposeScope(), copies.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Probabilities of the word that comes next, copied or drawn: (rows, words of a lexicon).</summary>
+    /// <param name="h">(rows, 1, width)</param>
+    /// <param name="lexicon">How many words the lexicon has that the memory's numbers are of.</param>
+    public Tensor Next(Tensor h, EncodedMemory memory, int lexicon)
+    {
+        using var scope = NewDisposeScope();
+        var (pointed, copies) = Point(h, memory);
+        var drawn = (1 - copies.squeeze(1)) * Vocabulary(h).squeeze(1).exp(); // (rows, vocabulary)
+        return functional.pad(drawn, [0, lexicon - drawn.shape[1]]).scatter_add(1, memory.Words, (copies * pointed).squeeze(1)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Each word's vector between those of the words before and after it in its caption: (pictures, words, 3 width).</summary>
     private Tensor WithNeighbours(CaptionMemory memory)
     {

@@ -7,6 +7,7 @@ namespace Rag.Engine.Caption;
 /// <summary>Writes the captions of several pictures at once, with caches: of each picture the few likeliest side by side.</summary>
 internal sealed class CaptionSearch(CaptionDecoder decoder, Lexicon lexicon, CaptionWritingOptions options)
 {
+    private const double Least = 1e-30; // of a probability, before its logarithm
     private const int Spare = 8; // words that are looked at beside those wanted, as rules forbid some
 
     private readonly WritingRules _rules = new(lexicon, options.LeastWords);
@@ -31,7 +32,7 @@ internal sealed class CaptionSearch(CaptionDecoder decoder, Lexicon lexicon, Cap
                 cancellation.ThrowIfCancellationRequested();
                 using var inner = NewDisposeScope();
                 var h = decoder.forward(decoder.Told(torch.tensor(told, told.Length, 1), torch.tensor(new long[] { step })), memory, projected, self); // (rows, 1, width)
-                var (likeliest, words) = LogProbabilities(h, memory).topk(Math.Min((2 * beams) + Spare, lexicon.Count), 1); // (rows, words)
+                var (likeliest, words) = decoder.Next(h, memory, lexicon.Count).clamp_min(Least).log().topk(Math.Min((2 * beams) + Spare, lexicon.Count), 1); // (rows, words)
                 var (log, word, each) = (likeliest.Floats(), words.data<long>().ToArray(), (int)words.shape[1]);
                 var rows = new long[told.Length];
                 for (var picture = 0; picture < count; picture++)
@@ -56,15 +57,6 @@ internal sealed class CaptionSearch(CaptionDecoder decoder, Lexicon lexicon, Cap
             foreach (var held in projected.Cast<IDisposable>().Concat(caches)) held.Dispose();
         }
         return [.. finished.Zip(open, (done, going) => done.Count > 0 ? done : going)];
-    }
-
-    /// <summary>Of the next word, copied or drawn: (rows, lexicon).</summary>
-    private Tensor LogProbabilities(Tensor h, EncodedMemory memory)
-    {
-        var (pointed, copies) = decoder.Point(h, memory);
-        var drawn = (1 - copies.squeeze(1)) * decoder.Vocabulary(h).squeeze(1).exp(); // (rows, vocabulary)
-        var both = functional.pad(drawn, [0, lexicon.Count - drawn.shape[1]]).scatter_add(1, memory.Words, (copies * pointed).squeeze(1)); // (rows, lexicon)
-        return both.clamp_min(1e-30).log();
     }
 
     /// <summary>How the captions of a picture may go on, the likeliest first.</summary>

@@ -9,7 +9,8 @@ namespace Rag.Training.Captioning;
 /// <param name="Captions">Which caption of its picture a step belongs to, int64 (captions * steps).</param>
 /// <param name="Rows">Places of the steps that a caption has, in pictures * captions * steps: int64 (words).</param>
 /// <param name="Pictures">The picture of each of these, int64 (words).</param>
+/// <param name="Owners">The caption of each of these, counted over all pictures: int64 (words).</param>
 /// <param name="Wanted">The word that comes next, a number of the lexicon: int64 (words).</param>
 /// <param name="Drawn">Whether it may be drawn from the vocabulary, 1 or 0: (words).</param>
 internal sealed record CaptionBatch(
-    CaptionLanguage Language, CaptionMemory Memory, Tensor Told, Tensor Positions, Tensor Captions, Tensor Rows, Tensor Pictures, Tensor Wanted, Tensor Drawn);
+    CaptionMemory Memory, Tensor Told, Tensor Positions, Tensor Captions, Tensor Rows, Tensor Pictures, Tensor Owners, Tensor Wanted, Tensor Drawn);

@@ -15,6 +15,25 @@ internal static class CaptionLoss
     public static Tensor Of(CaptionDecoder decoder, CaptionBatch batch, double smoothing)
     {
         using var scope = NewDisposeScope();
+        var (own, all) = LogProbabilities(decoder, batch);
+        return (((smoothing - 1) * own.mean()) - (smoothing * all.mean())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// What is sampled is made likelier as far as its reward exceeds that of other samples of its picture (Rennie et al., "Self-critical sequence
+    /// training", 2017; the mean of the others as baseline: Luo, 2020): -(r - b) log p(caption) over words.
+    /// </summary>
+    /// <param name="batch">The samples.</param>
+    /// <param name="advantage">r - b of each caption, (captions of all pictures).</param>
+    public static Tensor OfRewards(CaptionDecoder decoder, CaptionBatch batch, Tensor advantage)
+    {
+        using var scope = NewDisposeScope();
+        return (-(LogProbabilities(decoder, batch).Own * advantage.index_select(0, batch.Owners)).mean()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Of each wanted word, copied or drawn, (words); and of all words by the vocabulary alone, (words, vocabulary).</summary>
+    private static (Tensor Own, Tensor All) LogProbabilities(CaptionDecoder decoder, CaptionBatch batch)
+    {
         var memory = decoder.Encode(batch.Memory);
         var projected = decoder.Project(memory);
         var apart = new AttentionContext { QueryDocuments = batch.Captions, KeyDocuments = batch.Captions }; // captions of a picture do not read each other
@@ -28,7 +47,6 @@ internal static class CaptionLoss
         var known = batch.Wanted.clamp(max: decoder.Options.Vocabulary - 1); // of the others nothing is drawn
         var drawn = log.gather(1, known.unsqueeze(1)).squeeze(1).exp() * batch.Drawn; // (words)
         var s = copies.flatten().index_select(0, batch.Rows); // (words)
-        var own = -((s * copied) + ((1 - s) * drawn)).clamp_min(Least).log().mean();
-        return (((1 - smoothing) * own) - (smoothing * log.mean())).MoveToOuterDisposeScope();
+        return (((s * copied) + ((1 - s) * drawn)).clamp_min(Least).log(), log);
     }
 }

@@ -83,7 +83,7 @@ internal static class CaptionCommand
         IReadOnlyList<CaptionedPicture> pictures = train.Count > 0 ? train : all;
         using var seen = new SeenFolder(terminal, encoder, states ?? SeenFolder.Usual(library));
         using var views = seen.Views(pictures, 1, TrainCaptionerCommand.TrainViews, cancel);
-        return await seen.RememberAsync(pictures, views, () => library.Open(ModelLibrary.TextModel), cancel);
+        return await seen.RememberAsync(pictures, views, () => library.Open(ModelLibrary.TextModel), cancel: cancel);
     }
 
     private static void Draw(string path, CaptionedFile file)

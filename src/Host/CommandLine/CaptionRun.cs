@@ -43,7 +43,7 @@ internal sealed class CaptionRun(HybridEncoder encoder, Captioner captioner, ICa
     {
         using var mode = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
-        var seen = SeenPictures.Of(encoder, torch.stack([.. read.Select(file => encoder.Views(file.Picture))]));
+        var seen = SeenPictures.Of(encoder, torch.stack([.. read.Select(file => ViewsOf(file.Picture))]));
         CaptionPool?[] pools = [.. read.Select((_, i) => source?.Nearest(seen.Embeddings[i].data<float>().ToArray(), options.Language))];
         var captions = captioner.Write(seen.Patches, pools, source?.NGrams(options.Language), options, cancel);
         return
@@ -52,6 +52,9 @@ internal sealed class CaptionRun(HybridEncoder encoder, Captioner captioner, ICa
                 file.Path, file.Picture, captions[i], explains ? captioner.Explain(seen.Patches.narrow(0, i, 1), pools[i], captions[i], options.Language) : null)),
         ];
     }
+
+    /// <summary>The mirror image only helps to find neighbours.</summary>
+    private torch.Tensor ViewsOf(Picture picture) => source is null ? encoder.Prepare(picture).unsqueeze(0) : encoder.Views(picture); // (views, 3, size, size)
 
     private async Task<Picture?> ReadAsync(string path, Action<string> problem, CancellationToken cancel)
     {

@@ -30,10 +30,11 @@ internal static class EvalCaptionCommand
         var states = new Option<string?>("--states") { Description = "Where the pictures' states are kept between runs, such as --out of 'rag train captioner'; without it in the user's cache" };
         var weight = new Option<double?>("--agreement") { Description = "How much agreement with the retrieved captions counts against likelihood" };
         var tune = new Option<bool>("--tune") { Description = "Print too what each weight of agreement gives on either half of the pictures" };
+        var words = new Option<string[]>("--words") { Description = "Words of which to print how often they are named where people named them", AllowMultipleArgumentsPerToken = true };
         var limit = Options.Limit();
         var json = Options.Json();
         var choice = new CaptionerChoice(library);
-        var command = new Command("caption", "Captions beside those that people wrote") { data, split, use, text, states, weight, tune, limit, json };
+        var command = new Command("caption", "Captions beside those that people wrote") { data, split, use, text, states, weight, tune, words, limit, json };
         choice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -46,7 +47,7 @@ internal static class EvalCaptionCommand
             using var seen = new SeenFolder(terminal, choice.Encoder(parsed), parsed.GetValue(states) ?? SeenFolder.Usual(library));
             using var memoryViews = seen.Views(remembered, 1, TrainCaptionerCommand.TrainViews, cancel);
             using var views = seen.Views(asked, 1, parsed.GetValue(split)!, cancel);
-            var memory = await seen.RememberAsync(remembered, memoryViews, () => library.Open(parsed.GetValue(text)!), cancel);
+            var memory = await seen.RememberAsync(remembered, memoryViews, () => library.Open(parsed.GetValue(text)!), cancel: cancel);
             IReadOnlyList<IReadOnlyList<string>> captions = [.. asked.Select(picture => CaptionData.Of(picture, writing.Language))];
             var evaluation = new CaptionEvaluation(new PictureStates(views.Embeddings[0], views.Patches[0]), captions, memory, writing.Language);
             var proposed = terminal.Progress("pictures", step => evaluation.Propose(captioner, parsed.GetValue(use), writing, new EvalCommand.Step(step), cancel));
@@ -60,6 +61,11 @@ internal static class EvalCaptionCommand
                 ["nearest"] = ToJson(evaluation.Nearest()),
                 ["consensus"] = ToJson(evaluation.Consensus()),
             };
+            if (parsed.GetValue(words) is { Length: > 0 } named)
+            {
+                var (shown, said) = evaluation.Named(proposed, chosen, named);
+                figures["named"] = new JsonObject { ["pictures"] = shown, ["share"] = EvalCommand.Rounded(shown == 0 ? 0 : (double)said / shown) };
+            }
             if (parsed.GetValue(tune)) figures["agreement"] = Tuned(evaluation, proposed);
             EvalCommand.Report(terminal, parsed.GetValue(json), figures);
             return ExitCode.Done;

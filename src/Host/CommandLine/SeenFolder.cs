@@ -52,7 +52,9 @@ internal sealed class SeenFolder : IDisposable
     /// <summary>Pictures as memory.</summary>
     /// <param name="views">The same, seen.</param>
     /// <param name="text">Opens the text encoder whose space the pictures are in, and which is let go afterwards.</param>
-    public async Task<CaptionedSet> RememberAsync(IReadOnlyList<CaptionedPicture> pictures, PictureViews views, Func<EmbeddingModel> text, CancellationToken cancel)
+    /// <param name="isTold">Whether a picture's captions are told; null for all.</param>
+    public async Task<CaptionedSet> RememberAsync(
+        IReadOnlyList<CaptionedPicture> pictures, PictureViews views, Func<EmbeddingModel> text, Func<CaptionedPicture, bool>? isTold = null, CancellationToken cancel = default)
     {
         using var opened = text();
         var encoder = opened.Texts ?? throw new BadInputException($"--text: {opened.Name} reads {opened.Reads}, not texts");
@@ -64,7 +66,7 @@ internal sealed class SeenFolder : IDisposable
             first += picture.Captions.Count;
             return each.narrow(0, first - picture.Captions.Count, picture.Captions.Count).mean([0]);
         })]);
-        return TrainingNeighbours.Remember(pictures, views.Embeddings[0], means);
+        return TrainingNeighbours.Remember(pictures, views.Embeddings[0], means, isTold);
     }
 
     /// <summary>Lets the weights go.</summary>

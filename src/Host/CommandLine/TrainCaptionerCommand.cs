@@ -37,6 +37,7 @@ internal static class TrainCaptionerCommand
         var dropout = new Option<double>("--dropout") { Description = "Share of the numbers dropped while it learns", DefaultValueFactory = _ => sizes.Dropout };
         var english = new Option<int>("--english") { Description = "English captions of a picture in a step", DefaultValueFactory = _ => usual.English };
         var chinese = new Option<int>("--chinese") { Description = "Chinese captions of a picture in a step", DefaultValueFactory = _ => usual.Chinese };
+        var without = new Option<string[]>("--without") { Description = "Words that are not to be learned: pictures of which a caption has one are left out", AllowMultipleArgumentsPerToken = true };
         var scoreEvery = new Option<int>("--score-every") { Description = "Steps between scores", DefaultValueFactory = _ => 400 };
         var scored = new Option<int>("--score-pictures") { Description = "Held-out pictures that are captioned to score", DefaultValueFactory = _ => usual.HeldOut };
         var limit = new Option<int?>("--limit") { Description = "Only the first so many pictures of each split" };
@@ -45,11 +46,11 @@ internal static class TrainCaptionerCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint in --out" };
         var command = new Command("captioner", "Train the captioner on captioned pictures")
         {
-            data, picture, text, output, states, start, reward, passes, minutes, rate, views, width, layers, dropout, english, chinese, scoreEvery, scored, limit, resume,
+            data, picture, text, output, states, start, reward, passes, minutes, rate, views, width, layers, dropout, english, chinese, without, scoreEvery, scored, limit, resume,
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = usual with { English = parsed.GetValue(english), Chinese = parsed.GetValue(chinese), HeldOut = parsed.GetValue(scored) };
+            var options = usual with { English = parsed.GetValue(english), Chinese = parsed.GetValue(chinese), HeldOut = parsed.GetValue(scored), Without = parsed.GetValue(without) ?? [] };
             var folder = parsed.GetValue(output)!;
             var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
             if (parsed.GetValue(limit) is { } most) set = [.. set.GroupBy(one => one.Split).SelectMany(split => split.Take(most))];
@@ -58,7 +59,7 @@ internal static class TrainCaptionerCommand
             using var seen = new SeenFolder(terminal, library.Find(parsed.GetValue(picture)!), parsed.GetValue(states) ?? folder);
             using var training = seen.Views(captions.Training, parsed.GetValue(views), TrainViews, cancel);
             using var heldOut = seen.Views(captions.HeldOut, 2, HeldOutViews, cancel);
-            var memory = await seen.RememberAsync(captions.Training, training, () => library.Open(parsed.GetValue(text)!), cancel);
+            var memory = await seen.RememberAsync(captions.Training, training, () => library.Open(parsed.GetValue(text)!), one => !CaptionData.Says(one, options.Without), cancel);
             torch.manual_seed(Seed);
             var decoder = parsed.GetValue(start) is { } begin ? Started(begin, captions.Lexicon.Vocabulary, seen.Encoder.Options.Width) : new CaptionDecoder(sizes with
             {

@@ -19,7 +19,7 @@ internal sealed class CaptionBatches(
     private (int Pass, int[] Order) _shuffled = (-1, []);
 
     /// <summary>Steps that see each picture once.</summary>
-    public int InPass => Math.Max(1, data.Training.Count / options.Pictures);
+    public int InPass => Math.Max(1, data.Learned.Count / options.Pictures);
 
     /// <summary>One batch for each language, of the same views of the same pictures, each with some of its captions.</summary>
     public IReadOnlyList<CaptionBatch> Of(int step)
@@ -103,7 +103,7 @@ internal sealed class CaptionBatches(
 
     private int[] Order(int pass)
     {
-        int[] order = [.. Enumerable.Range(0, data.Training.Count)];
+        int[] order = [.. data.Learned];
         new Random(HashCode(pass, 0)).Shuffle(order);
         return order;
     }

@@ -24,9 +24,11 @@ public sealed class CaptionData
     public CaptionData(IReadOnlyList<CaptionedPicture> set, CaptionTrainingOptions options)
     {
         (Training, HeldOut) = (Members(set, TrainSplit), Members(set, HeldOutSplit));
+        Learned = [.. Enumerable.Range(0, Training.Count).Where(i => !Says(Training[i], options.Without))];
+        if (Learned.Count == 0) throw new TrainingException("Every picture shows what is to be left out.");
         var wanted = new[] { (CaptionLanguage.En, options.English), (CaptionLanguage.Zh, options.Chinese) }.Where(language => language.Item2 > 0).ToList();
         if (wanted.Count == 0) throw new TrainingException("No captions are to be learned from: ask for English or Chinese ones.");
-        var vocabulary = CaptionVocabulary.Of(Training.SelectMany(picture => wanted.SelectMany(language => Of(picture, language.Item1))), options.LeastCount);
+        var vocabulary = CaptionVocabulary.Of(Learned.SelectMany(i => wanted.SelectMany(language => Of(Training[i], language.Item1))), options.LeastCount);
         Lexicon = new Lexicon(vocabulary);
         Languages = [.. wanted.Select(language => new LanguageData(language.Item1, language.Item2, [.. Training.Select(picture => Numbers(picture, language.Item1))]))];
         _mirrored = [.. Enumerable.Range(0, Lexicon.Count)];
@@ -36,8 +38,11 @@ public sealed class CaptionData
         }
     }
 
-    /// <summary>The pictures that are learned from.</summary>
+    /// <summary>The pictures of split "train".</summary>
     public IReadOnlyList<CaptionedPicture> Training { get; }
+
+    /// <summary>Which of these are learned from, and retrieved while learning.</summary>
+    public IReadOnlyList<int> Learned { get; }
 
     /// <summary>The pictures that are never learned from.</summary>
     public IReadOnlyList<CaptionedPicture> HeldOut { get; }
@@ -47,6 +52,10 @@ public sealed class CaptionData
 
     /// <summary>The languages that are learned.</summary>
     public IReadOnlyList<LanguageData> Languages { get; }
+
+    /// <summary>Whether a caption of a picture has one of the words.</summary>
+    public static bool Says(CaptionedPicture picture, IReadOnlyList<string> words) =>
+        words.Count > 0 && picture.Captions.Concat(picture.ChineseCaptions).Any(caption => CaptionWords.Of(caption).Intersect(words).Any());
 
     /// <summary>A picture's captions in a language.</summary>
     public static IReadOnlyList<string> Of(CaptionedPicture picture, CaptionLanguage language) => language == CaptionLanguage.En ? picture.Captions : picture.ChineseCaptions;

@@ -27,6 +27,9 @@ public sealed record CaptionTrainingOptions
     /// <summary>Words of the vocabulary that are so common that they are never held out.</summary>
     public int CommonWords { get; init => field = AtLeast(0, value); } = 150;
 
+    /// <summary>Words that are never learned: pictures of which a caption has one are left out, to see whether memory alone can say them.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>Share of the words told that are hidden.</summary>
     public double WordDropout { get; init => field = Share(value); } = 0.08;
 

@@ -24,15 +24,16 @@ public sealed class TrainingNeighbours
     /// <summary>A set of captioned pictures as memory.</summary>
     /// <param name="embeddings">Of the pictures, (pictures, dimension).</param>
     /// <param name="captions">Means of their captions' embeddings, (pictures, dimension), or null where there are none.</param>
-    public static CaptionedSet Remember(IReadOnlyList<CaptionedPicture> pictures, Tensor embeddings, Tensor? captions)
+    /// <param name="isTold">Whether a picture's captions are told; null for all.</param>
+    public static CaptionedSet Remember(IReadOnlyList<CaptionedPicture> pictures, Tensor embeddings, Tensor? captions, Func<CaptionedPicture, bool>? isTold = null)
     {
         using var scope = NewDisposeScope();
         var seen = embeddings.Floats().Chunk((int)embeddings.shape[1]).ToArray();
         var said = captions is null ? null : functional.normalize(captions - captions.mean([0]), dim: -1).Floats().Chunk(seen[0].Length).ToArray();
         return new CaptionedSet([.. pictures.Select((picture, i) => new RememberedPicture(picture.Path, seen[i], said?[i] ?? [], new Dictionary<CaptionLanguage, IReadOnlyList<string>>
         {
-            [CaptionLanguage.En] = picture.Captions,
-            [CaptionLanguage.Zh] = picture.ChineseCaptions,
+            [CaptionLanguage.En] = isTold?.Invoke(picture) == false ? [] : picture.Captions,
+            [CaptionLanguage.Zh] = isTold?.Invoke(picture) == false ? [] : picture.ChineseCaptions,
         }))]);
     }
 
@@ -44,7 +45,8 @@ public sealed class TrainingNeighbours
     {
         var queries = Noised(embeddings, noise, seed);
         var pools = new RetrievedCaptions[queries.Length];
-        Parallel.For(0, queries.Length, i => pools[i] = _memory.Nearest(queries[i], language, except: i)?.Retrieve(_data.Lexicon, _options) ?? RetrievedCaptions.None);
+        Array.Fill(pools, RetrievedCaptions.None);
+        Parallel.ForEach(_data.Learned, i => pools[i] = _memory.Nearest(queries[i], language, except: i)?.Retrieve(_data.Lexicon, _options) ?? RetrievedCaptions.None);
         return pools;
     }
 

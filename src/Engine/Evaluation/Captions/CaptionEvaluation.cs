@@ -56,7 +56,16 @@ public sealed class CaptionEvaluation
     /// <summary>What is measured of the candidates that a weight of agreement chooses.</summary>
     /// <param name="of">Which pictures count; null for all.</param>
     public CaptionFigures Judge(IReadOnlyList<IReadOnlyList<CaptionCandidate>> proposed, double agreementWeight, Func<int, bool>? of = null) =>
-        Judge([.. proposed.Select(candidates => candidates.MaxBy(candidate => candidate.Score(agreementWeight))!.Words)], of);
+        Judge([.. proposed.Select(candidates => Chosen(candidates, agreementWeight))], of);
+
+    /// <summary>How many pictures people named one of these words of, and how many of their captions name one that people did.</summary>
+    public (int Pictures, int Named) Named(IReadOnlyList<IReadOnlyList<CaptionCandidate>> proposed, double agreementWeight, IReadOnlyList<string> words)
+    {
+        var shown = Enumerable.Range(0, _references.Count)
+            .Select(i => (Picture: i, Words: _references[i].SelectMany(reference => reference).Intersect(words).ToHashSet()))
+            .Where(picture => picture.Words.Count > 0).ToList();
+        return (shown.Count, shown.Count(picture => Chosen(proposed[picture.Picture], agreementWeight).Any(picture.Words.Contains)));
+    }
 
     /// <summary>The same caption of all pictures: the one that was written most often.</summary>
     public CaptionFigures MostFrequent()
@@ -71,6 +80,9 @@ public sealed class CaptionEvaluation
 
     /// <summary>The neighbours' caption that agrees best with the others.</summary>
     public CaptionFigures Consensus() => Judge([.. _pools.Select(pool => pool.Best(1, int.MaxValue)[0].Words)]);
+
+    private static string[] Chosen(IReadOnlyList<CaptionCandidate> candidates, double agreementWeight) =>
+        candidates.MaxBy(candidate => candidate.Score(agreementWeight))!.Words;
 
     private CaptionFigures Judge(string[][] written, Func<int, bool>? of = null)
     {

@@ -1,6 +1,5 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Training;
-using Rag.Engine.Caption;
 using Rag.Engine.Caption.Retrieval;
 using Rag.Engine.Evaluation.Captions;
 

@@ -103,6 +103,32 @@ public sealed class CaptionCommandTests(UntrainedCaptioner models) : IClassFixtu
     }
 
     [SharedTheory(UntrainedCaptioner.Net)]
+    [InlineData("on")]
+    [InlineData("off")]
+    public async Task Captions_are_measured_beside_the_baselines(string use)
+    {
+        string[] rows = [.. Enumerable.Range(0, 6).Select(i =>
+        {
+            Bmp($"data/{i}.bmp", 20 + i, 20);
+            return $$"""{"image": "{{i}}.bmp", "split": "{{(i < 4 ? "train" : "val")}}", "captions": ["A dog runs {{i}}", "A red dog runs here"], "captions_zh": ["狗跑"]}""";
+        })];
+        _folder.Write("data/captions.jsonl", string.Join('\n', rows));
+
+        var ran = await Ran.Run(
+            "eval", "caption", "--data", _folder["data"], "--memory", use, "--states", _folder["states"], "--words", "dog", "--model", models.Model, "--picture", models.Picture, "--json");
+
+        Assert.Equal(0, ran.ExitCode);
+        using var document = JsonDocument.Parse(ran.Output);
+        var figures = document.RootElement;
+        Assert.Equal(2, figures.GetProperty("n").GetInt32());
+        Assert.Equal(2, figures.GetProperty("named").GetProperty("pictures").GetInt32());
+        Assert.InRange(figures.GetProperty("retrieval").GetProperty("t2i_r10").GetDouble(), 0.99, 1);
+        Assert.Equal(1, figures.GetProperty("baselines").GetProperty("consensus").GetProperty("bleu4").GetDouble(), 3);
+        foreach (var name in new[] { "bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "cider", "distinct_captions", "distinct_words" })
+            Assert.True(figures.GetProperty(name).GetDouble() >= 0 && figures.GetProperty("baselines").GetProperty("nearest").GetProperty(name).GetDouble() >= 0);
+    }
+
+    [SharedTheory(UntrainedCaptioner.Net)]
     [InlineData("no such file or folder", "nowhere.jpg")]
     [InlineData("--beam 0", "a.bmp", "--beam", "0")]
     [InlineData("--explain draws one picture; 2 are given", "a.bmp", "b.bmp", "--explain", "x.png")]

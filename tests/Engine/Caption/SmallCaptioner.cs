@@ -7,6 +7,8 @@ internal static class SmallCaptioner
 {
     public const int Cells = 5;
 
+    private const int Most = 4;
+
     public static CaptionVocabulary Vocabulary { get; } = new(["a", "the", "dog", "cat", "red", "blue", "runs", "sits", "on", "grass", "狗", "跑"]);
 
     public static CaptionerOptions Options { get; } = new()
@@ -27,7 +29,7 @@ internal static class SmallCaptioner
     public static Tensor Patches(int pictures, long seed = 2)
     {
         torch.manual_seed(seed);
-        return torch.randn(pictures, Cells, Options.PatchWidth);
+        return torch.randn(Most, Cells, Options.PatchWidth).narrow(0, 0, pictures); // the numbers of a row depend on how many there are
     }
 
     public static RetrievedCaptions Retrieved(Lexicon lexicon, params string[] captions)

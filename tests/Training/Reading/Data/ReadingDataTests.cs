@@ -75,9 +75,9 @@ public sealed class ReadingDataTests
         folder.Write("lamp/guide.md", Guide);
         var start = Guide.LastIndexOf("8 watts", StringComparison.Ordinal);
         var place = AnswerPlace.Of("It takes 8 watts", new TextSpan(9, 16)); // read without markup, when it was written
-        var file = folder.Write("lamp.questions.jsonl", $$"""
-            {"question": "consumption in the dark?", "source": "guide.md", "place": {"start": {{start - 9}}, "letters": {{place.Letters}}, "fingerprint": {{place.Fingerprint}}}}
-            {"question": "and by day?", "source": "guide.md", "place": {"start": {{start}}, "letters": 0, "fingerprint": 0}}
+        var file = folder.Write("lamp.questions.jsonl", $$$"""
+            {"question": "consumption in the dark?", "source": "guide.md", "place": {"start": {{{start - 9}}}, "letters": {{{place.Letters}}}, "fingerprint": {{{place.Fingerprint}}}}}
+            {"question": "and by day?", "source": "guide.md", "place": {"start": {{{start}}}, "letters": 0, "fingerprint": 0}}
             {"question": "which colour", "source": "guide.md", "place": {"start": 0, "letters": 3, "fingerprint": 12}}
             """);
 
@@ -87,7 +87,7 @@ public sealed class ReadingDataTests
         Assert.Equal("8 watts", Answer(set, set.Questions[0]));
         Assert.Contains("new", set.Passages[set.Questions[0].Passage!.Value].Text[..set.Questions[0].Answers[0].Start], StringComparison.Ordinal);
         Assert.Empty(set.Questions[1].Answers);
-        Assert.Equal(set.Questions[0].Passage, set.Questions[1].Passage);
+        Assert.Contains(set.Questions[0].Passage!.Value, set.Questions[1].Distractors); // nothing answers it there
     }
 
     [Fact]

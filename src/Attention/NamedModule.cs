@@ -46,6 +46,16 @@ public abstract class NamedModule(string name) : Module(name)
         return table;
     }
 
+    /// <summary>(batch, from, height, width) to (batch, to, height / stride, width / stride), where the padding is half the kernel.</summary>
+    protected static Conv2d Convolution(long from, long to, long kernel, long stride, bool hasBias = true)
+    {
+        if (!_blank) return nn.Conv2d(from, to, kernel, stride, padding: kernel / 2, bias: hasBias);
+        var layer = nn.Conv2d(from, to, kernel, stride, padding: kernel / 2, bias: hasBias, device: META);
+        layer.weight = new Parameter(torch.empty(to, from, kernel, kernel));
+        if (hasBias) layer.bias = new Parameter(torch.empty(to));
+        return layer;
+    }
+
     /// <summary>Nothing is found by reflection: every part was named when it was made.</summary>
     protected sealed override void RegisterComponents()
     {

@@ -10,7 +10,7 @@ public static class MixedPrecision
     private static bool _on;
 
     /// <summary>Whether products are in bfloat16 on this thread.</summary>
-    internal static bool IsOn => _on;
+    public static bool IsOn => _on;
 
     /// <summary>Runs <paramref name="work"/> with products in bfloat16, where the processor has them; else as it is.</summary>
     public static T Run<T>(Precision precision, Func<T> work)

@@ -4,7 +4,7 @@ using Rag.Encoders.Audio;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
 using Rag.Encoders.Images;
-using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Text.Embeddings;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Files.Pictures;
@@ -70,9 +70,10 @@ public sealed class EmbeddingModel : IDisposable
                     Texts = folder.Find("tokenizer.json") is null ? null : ClipTextEmbedder.Of(clip, folder, name),
                     Pictures = new PictureEmbedder(ClipPictureEncoder.Of(clip, folder), name),
                 };
-            case PictureEncoderOptions.Architecture:
-                var pictures = new PictureEmbedder(PictureEncoder.Open(folder), name);
-                return new EmbeddingModel(name, space, pictures.Dimension) { Pictures = pictures };
+            case HybridEncoderOptions.Architecture:
+                var hybrid = HybridEncoder.Open(folder);
+                hybrid.to(type);
+                return new EmbeddingModel(name, space, hybrid.Dimension) { Pictures = new PictureEmbedder(hybrid, name) };
             case WhisperOptions.ModelType:
                 var whisper = WhisperEncoder.Open(folder);
                 whisper.to(type);
@@ -82,7 +83,7 @@ public sealed class EmbeddingModel : IDisposable
                 sound.to(type);
                 return OfSound(sound);
             case var other:
-                throw folder.Config.Bad($"a model of type \"{other}\" embeds nothing here; bert, clip, whisper, {PictureEncoderOptions.Architecture} and {SoundOptions.ModelType} do");
+                throw folder.Config.Bad($"a model of type \"{other}\" embeds nothing here; bert, clip, whisper, {HybridEncoderOptions.Architecture} and {SoundOptions.ModelType} do");
         }
 
         EmbeddingModel OfSound(ISoundEncoder encoder) => new(name, space, encoder.Dimension) { Sounds = new SoundEmbedder(encoder, name) };

@@ -4,12 +4,12 @@ using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Clip;
 using Rag.Encoders.Embeddings;
-using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Layers;
 using Rag.Encoders.Text;
 using Rag.Tests.Encoders.Golden;
 using Rag.Tests.Encoders.Images;
-using Rag.Tests.Encoders.Images.Convolutional;
+using Rag.Tests.Encoders.Images.Hybrid;
 
 namespace Rag.Tests.Encoders.Embeddings;
 
@@ -122,7 +122,8 @@ public sealed class EmbeddingModelTests : IDisposable
 
     private static void SavePictures(string path, string? space)
     {
-        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny with { Space = space }, 1);
+        torch.manual_seed(1);
+        using var encoder = HybridEncoder.Over(new ResidualNet(SmallHybrid.Net, folded: false), SmallHybrid.Options with { Space = space }, 1);
         encoder.eval();
         encoder.Save(path);
     }

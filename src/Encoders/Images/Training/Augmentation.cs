@@ -1,12 +1,10 @@
-using Rag.Encoders.Images.Convolutional;
-
 namespace Rag.Encoders.Images.Training;
 
 /// <summary>How much a training picture may be changed.</summary>
 public sealed record AugmentationOptions
 {
     /// <summary>The smallest crop, as a share of the picture's area.</summary>
-    public double LeastArea { get; init; } = 0.4;
+    public double LeastArea { get; init; } = 0.5;
 
     /// <summary>The crop's width by its height is at most this, and at least its inverse.</summary>
     public double MostAspect { get; init; } = 4.0 / 3;
@@ -28,20 +26,15 @@ public sealed record AugmentationOptions
 
     /// <summary>Probability of losing all colour.</summary>
     public double Grey { get; init; } = 0.1;
-
-    /// <summary>Probability of a rectangle cut out.</summary>
-    public double CutOut { get; init; } = 0.3;
 }
 
-/// <summary>Random views of pictures: one affine map, one mixing of colours, perhaps a hole.</summary>
-internal sealed class Augmentation(AugmentationOptions options)
+/// <summary>Random views of pictures: one affine map, one mixing of colours.</summary>
+/// <param name="mean">Is taken from red, green and blue.</param>
+internal sealed class Augmentation(AugmentationOptions options, IReadOnlyList<float> mean)
 {
-    /// <summary>Writes a view of <paramref name="pyramid"/>, normalized, as 3 planes of size x size.</summary>
-    public void View(PicturePyramid pyramid, Random random, int size, Span<float> planes)
-    {
+    /// <summary>Writes a view of <paramref name="pyramid"/>, as 3 planes of size x size.</summary>
+    public void View(PicturePyramid pyramid, Random random, int size, Span<float> planes) =>
         Sampling.Take(pyramid, Place(pyramid.Size, random), Mix(random), size, planes);
-        if (random.NextDouble() < options.CutOut) CutOut(random, size, planes);
-    }
 
     private Placement Place((int Width, int Height) size, Random random)
     {
@@ -60,19 +53,7 @@ internal sealed class Augmentation(AugmentationOptions options)
         var contrast = 1 + Within(random, options.Colour);
         var saturation = random.NextDouble() < options.Grey ? 0 : 1 + Within(random, options.Colour);
         return ColourMix.Of(
-            brightness, contrast, saturation, 1 + Within(random, options.Gain), 1 + Within(random, options.Gain), 1 + Within(random, options.Gain));
-    }
-
-    private static void CutOut(Random random, int size, Span<float> planes)
-    {
-        var (width, height) = (Side(), Side());
-        var (left, top) = (random.Next(size - width + 1), random.Next(size - height + 1));
-        for (var row = 0; row < 3 * size; row++)
-        {
-            if (row % size >= top && row % size < top + height) planes.Slice((row * size) + left, width).Clear();
-        }
-
-        int Side() => (int)(size * (0.2 + (0.3 * random.NextDouble())));
+            mean, brightness, contrast, saturation, 1 + Within(random, options.Gain), 1 + Within(random, options.Gain), 1 + Within(random, options.Gain));
     }
 
     private static double Within(Random random, double most) => most * ((2 * random.NextDouble()) - 1);

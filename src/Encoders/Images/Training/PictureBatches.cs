@@ -1,41 +1,46 @@
-using Rag.Encoders.Images.Convolutional;
-
 namespace Rag.Encoders.Images.Training;
 
-/// <summary>The pictures of a step and, for each, which of its captions is at hand.</summary>
-internal sealed record TrainingBatch(int Step, int Size, int[] Pictures, int[] Captions, float[] Planes);
+/// <summary>The pictures of a step and, for each, which of its captions is at hand in either language.</summary>
+internal sealed record TrainingBatch(int Step, int Size, int[] Pictures, int[] English, int[] Chinese, float[] Planes);
 
 /// <summary>
-/// Draws the batches of a run. What a batch holds follows from the seed and the step alone; the next one is prepared on another
-/// thread meanwhile.
+/// Draws the batches of a run. What a batch holds follows from the seed, the step and the pictures' size alone; the next one is prepared
+/// on another thread meanwhile, in the memory of the one before: <see cref="TrainingBatch.Planes"/> are good until the next is asked for.
 /// </summary>
-internal sealed class PictureBatches(IReadOnlyList<PicturePyramid> pyramids, int captionsEach, PictureTrainingOptions options, int seed)
+/// <param name="english">Captions of a picture.</param>
+/// <param name="chinese">Captions of a picture.</param>
+internal sealed class PictureBatches(
+    IReadOnlyList<PicturePyramid> pyramids, Augmentation augmentation, int pictures, int english, int chinese, int seed)
 {
-    private readonly Augmentation _augmentation = new(options.Augmentation);
+    private readonly float[][] _planes = [[], []]; // the batch at hand and the next
     private Task<TrainingBatch>? _next;
     private (int Epoch, int[] Order) _shuffled = (-1, []);
 
-    private int Epoch => pyramids.Count / options.Batch;
+    /// <summary>Steps that see each picture once.</summary>
+    public int Epoch => pyramids.Count / pictures;
 
-    public TrainingBatch Of(int step)
+    public TrainingBatch Of(int step, int size)
     {
         var prepared = _next?.Result;
-        var batch = prepared?.Step == step ? prepared : Draw(step);
-        _next = Task.Run(() => Draw(step + 1));
+        var batch = prepared?.Step == step && prepared.Size == size ? prepared : Draw(step, size);
+        _next = Task.Run(() => Draw(step + 1, size));
         return batch;
     }
 
-    private TrainingBatch Draw(int step)
+    private TrainingBatch Draw(int step, int size)
     {
         var (epoch, within) = Math.DivRem(step, Epoch);
         if (_shuffled.Epoch != epoch) _shuffled = (epoch, Order(epoch));
-        var size = SizeIn(epoch);
-        var pictures = _shuffled.Order[(within * options.Batch)..((within + 1) * options.Batch)];
+        var chosen = _shuffled.Order[(within * pictures)..((within + 1) * pictures)];
         var random = new Random(HashCode(step, 1));
-        int[] chosen = [.. pictures.Select(_ => random.Next(captionsEach))];
-        var planes = new float[options.Batch * 3 * size * size];
-        for (var i = 0; i < pictures.Length; i++) _augmentation.View(pyramids[pictures[i]], random, size, planes.AsSpan(i * 3 * size * size, 3 * size * size));
-        return new TrainingBatch(step, size, pictures, chosen, planes);
+        var (inEnglish, inChinese) = (Captions(english), Captions(chinese));
+        var each = 3 * size * size;
+        ref var planes = ref _planes[step % 2];
+        if (planes.Length != pictures * each) planes = new float[pictures * each];
+        for (var i = 0; i < pictures; i++) augmentation.View(pyramids[chosen[i]], random, size, planes.AsSpan(i * each, each));
+        return new TrainingBatch(step, size, chosen, inEnglish, inChinese, planes);
+
+        int[] Captions(int count) => [.. chosen.Select(_ => random.Next(count))];
     }
 
     private int[] Order(int epoch)
@@ -43,16 +48,6 @@ internal sealed class PictureBatches(IReadOnlyList<PicturePyramid> pyramids, int
         int[] order = [.. Enumerable.Range(0, pyramids.Count)];
         new Random(HashCode(epoch, 0)).Shuffle(order);
         return order;
-    }
-
-    private int SizeIn(int epoch)
-    {
-        foreach (var stage in options.Stages)
-        {
-            if (epoch < stage.Epochs) return stage.Size;
-            epoch -= stage.Epochs;
-        }
-        return options.Stages[^1].Size;
     }
 
     private int HashCode(int number, int use) => unchecked((((seed * 31) + number) * 2) + use);

@@ -1,5 +1,6 @@
 using Rag.Attention;
-using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Hybrid;
+using TorchSharp.Utils;
 
 namespace Rag.Encoders.Images.Training;
 
@@ -8,9 +9,10 @@ internal sealed class PictureLearner : NamedModule
 {
     private readonly double _mostScale;
     private readonly Linear _words;
+    [ComponentName(Name = "log_scale")]
     private readonly Parameter _logScale;
 
-    public PictureLearner(PictureEncoder encoder, IReadOnlyList<float> wordFrequencies, PictureTrainingOptions options) : base(nameof(PictureLearner))
+    public PictureLearner(HybridEncoder encoder, IReadOnlyList<float> wordFrequencies, PictureTrainingOptions options) : base(nameof(PictureLearner))
     {
         _mostScale = options.MostScale;
         Encoder = Part("encoder", encoder);
@@ -21,7 +23,7 @@ internal sealed class PictureLearner : NamedModule
         _words.bias!.copy_(odds);
     }
 
-    public PictureEncoder Encoder { get; }
+    public HybridEncoder Encoder { get; }
 
     /// <summary>What cosines are multiplied by.</summary>
     public Tensor Scale => torch.exp(_logScale).clamp(max: _mostScale);

@@ -1,5 +1,5 @@
 using Rag.Attention.Inference;
-using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Training;
 using Rag.Files.Pictures;
 
@@ -12,17 +12,19 @@ namespace Rag.Encoders.Images.Training;
 public sealed class PictureTraining : ITrainingTask, IDisposable
 {
     private const string TrainSplit = "train", HeldOutSplit = "val";
+    private const int ScoredAtOnce = 32;
 
     private readonly PictureTrainingOptions _options;
     private readonly PictureLearner _learner;
+    private readonly HashSet<Parameter> _net;
     private readonly PictureBatches _batches;
-    private readonly PicturePyramid[] _heldOut;
-    private readonly Tensor _captions; // (pictures, captions, dimension) of the training pictures, of length 1
-    private readonly Tensor _bank; // (pictures, dimension): means of a picture's English captions, of length 1
+    private readonly CaptionTargets _targets;
     private readonly Tensor _words; // (pictures, words)
+    private readonly Picture[] _heldOut;
     private readonly Tensor _heldOutCaptions; // (held-out pictures, captions, dimension)
     private readonly int _english, _chinese; // captions of a picture
 
+    /// <param name="encoder">The first stages of its net stay as they are, see <see cref="PictureTrainingOptions.FrozenStages"/>.</param>
     /// <param name="set">Pictures with their captions; those of split "val" are never trained on.</param>
     /// <param name="pictures">The same, decoded.</param>
     /// <param name="captions">
@@ -33,7 +35,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     /// <param name="seed">Of the order of pictures and of their views.</param>
     /// <exception cref="TrainingException">A split is too small, or pictures have different numbers of captions, or none that are asked for.</exception>
     public PictureTraining(
-        PictureEncoder encoder, IReadOnlyList<CaptionedPicture> set, IReadOnlyList<Picture> pictures, Tensor captions, bool chinese,
+        HybridEncoder encoder, IReadOnlyList<CaptionedPicture> set, IReadOnlyList<Picture> pictures, Tensor captions, bool chinese,
         PictureTrainingOptions options, int seed)
     {
         _options = options;
@@ -42,53 +44,48 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
         if (set.Any(picture => picture.Captions.Count != _english || (chinese && picture.ChineseCaptions.Count != _chinese)))
             throw new TrainingException("All pictures must have as many captions.");
         int[] train = Members(set, TrainSplit, options.Batch), heldOut = Members(set, HeldOutSplit, 1);
-        Encoder = encoder;
         CaptionedPicture[] trained = [.. train.Select(i => set[i])];
         var words = ContentWords.Of(trained, options.LeastPicturesOfWord);
+        Encoder = encoder;
+        encoder.Net.Freeze(options.FrozenStages);
+        _net = [.. encoder.Net.parameters()];
         _learner = new PictureLearner(encoder, words.Frequencies, options);
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var all = captions.view(set.Count, CaptionsEach, -1);
-        _captions = all.index_select(0, Indices(train)).DetachFromDisposeScope();
-        _bank = functional.normalize(_captions.narrow(1, 0, _english).mean([1]), dim: -1).DetachFromDisposeScope();
+        var all = captions.view(set.Count, _english + _chinese, -1);
+        _targets = new CaptionTargets(all.index_select(0, Indices(train)), _english);
+        encoder.Avoid(_targets.Directions);
         _heldOutCaptions = all.index_select(0, Indices(heldOut)).DetachFromDisposeScope();
         _words = Targets(words, trained).DetachFromDisposeScope();
 
-        _heldOut = [.. heldOut.Select(i => new PicturePyramid(pictures[i]))];
-        _batches = new PictureBatches([.. train.Select(i => new PicturePyramid(pictures[i]))], CaptionsEach, options, seed);
+        _heldOut = [.. heldOut.Select(i => pictures[i])];
+        var augmentation = new Augmentation(options.Augmentation, encoder.Options.Mean);
+        _batches = new PictureBatches([.. train.Select(i => new PicturePyramid(pictures[i]))], augmentation, options.Batch, _english, _chinese, seed);
     }
 
     /// <summary>What is to be shipped of <see cref="Model"/>.</summary>
-    public PictureEncoder Encoder { get; }
+    public HybridEncoder Encoder { get; }
 
-    private int CaptionsEach => _english + _chinese;
+    /// <summary>Steps that see each training picture once.</summary>
+    public int StepsOfPass => _batches.Epoch;
 
     /// <inheritdoc />
     public Module Model => _learner;
 
     /// <inheritdoc />
-    public Tensor Loss(int index, double share)
-    {
-        var batch = _batches.Of(index);
-        var pictures = torch.tensor(batch.Planes, [batch.Pictures.Length, 3, batch.Size, batch.Size]);
-        var chosen = Indices(batch.Pictures);
-        var means = _bank.index_select(0, chosen); // (batch, dimension)
-        var captions = _captions.flatten(0, 1).index_select(0, Indices([.. batch.Pictures.Zip(batch.Captions, (picture, caption) => (picture * CaptionsEach) + caption)]));
-        var (embeddings, words) = _learner.forward(pictures); // (batch, dimension), (batch, words)
-        var scale = _learner.Scale;
-        return (_options.BankWeight * BankLoss(scale * torch.matmul(embeddings, _bank.t()), means, chosen))
-            + (_options.BatchWeight * functional.cross_entropy(scale * torch.matmul(captions, embeddings.t()), torch.arange(captions.shape[0])))
-            + (_options.WordWeight / embeddings.shape[0] * functional.binary_cross_entropy_with_logits(words, _words.index_select(0, chosen), reduction: Reduction.Sum))
-            + (_options.NearnessWeight * (1 - (embeddings * means).sum(-1).mean()));
-    }
+    public double RateOf(Parameter parameter) => _net.Contains(parameter) ? _options.NetRate : 1;
 
     /// <inheritdoc />
+    public Tensor Loss(int index, double share) =>
+        MixedPrecision.Run(Precision.Fastest, () => LossOf(_batches.Of(index, _options.SizeAt(share))));
+
+    /// <inheritdoc />
+    /// <remarks>By the pictures alone, without their mirror images, and by the captions as the text encoder gives them.</remarks>
     public IReadOnlyDictionary<string, double> Score()
     {
         var pictures = EmbedHeldOut(); // (pictures, dimension)
         var english = _heldOutCaptions.narrow(1, 0, _english); // (pictures, captions, dimension)
-        var nearness = (pictures.unsqueeze(1) * english).sum(-1).mean().item<float>();
         var images = Rows(pictures);
         CrossModalRecall textToImage = Found(english), imageToText = CrossModalRecall.Of(images, Rows(english.flatten(0, 1)), (picture, caption) => caption / _english == picture);
         var scores = new Dictionary<string, double>
@@ -97,7 +94,7 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
             ["text to image R@5"] = textToImage.At5,
             ["text to image R@10"] = textToImage.At10,
             ["image to text R@10"] = imageToText.At10,
-            ["cosine"] = nearness,
+            ["cosine"] = (pictures.unsqueeze(1) * english).sum(-1).mean().item<float>(),
             ["scale"] = _learner.Scale.item<float>(),
         };
         if (_chinese > 0) scores["Chinese text to image R@10"] = Found(_heldOutCaptions.narrow(1, _english, _chinese)).At10;
@@ -110,14 +107,36 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     /// <summary>Lets go of the tensors; the encoder stays.</summary>
     public void Dispose()
     {
-        foreach (var tensor in new[] { _captions, _bank, _words, _heldOutCaptions }) tensor.Dispose();
+        foreach (var tensor in new IDisposable[] { _targets, _words, _heldOutCaptions }) tensor.Dispose();
+    }
+
+    private Tensor LossOf(TrainingBatch batch)
+    {
+        var pictures = torch.tensor(batch.Planes, [batch.Pictures.Length, 3, batch.Size, batch.Size]);
+        var (embeddings, words) = _learner.forward(pictures); // (batch, dimension), (batch, words)
+        var chosen = Indices(batch.Pictures);
+        var (scale, count) = (_learner.Scale, embeddings.shape[0]);
+        var own = torch.arange(count);
+        var english = scale * torch.matmul(Captions(_targets.English, batch.English), embeddings.t()); // (captions, pictures) of the batch
+        var loss = (_options.BankWeight * BankLoss(scale * torch.matmul(embeddings, _targets.Means.t()), chosen))
+            + (_options.PictureWeight * functional.cross_entropy(english, own))
+            + (_options.CaptionWeight * functional.cross_entropy(english.t(), own))
+            + (_options.WordWeight / count * functional.binary_cross_entropy_with_logits(words, _words.index_select(0, chosen), reduction: Reduction.Sum));
+        if (_targets.Chinese is not { } chinese) return loss;
+        return loss + (_options.ChineseWeight * functional.cross_entropy(scale * torch.matmul(Captions(chinese, batch.Chinese), embeddings.t()), own));
+
+        // The one that is at hand of each picture of the batch: (batch, dimension).
+        Tensor Captions(Tensor all, int[] which) =>
+            all.flatten(0, 1).index_select(0, Indices([.. batch.Pictures.Zip(which, (picture, caption) => (picture * (int)all.shape[1]) + caption)]));
     }
 
     /// <summary>Cross-entropy to the picture's own captions and, softly, to those that say nearly the same.</summary>
-    private Tensor BankLoss(Tensor logits, Tensor means, Tensor chosen)
+    /// <param name="logits">(batch, training pictures)</param>
+    private Tensor BankLoss(Tensor logits, Tensor chosen)
     {
-        var alike = functional.softmax(torch.matmul(means, _bank.t()) / _options.SoftTemperature, -1); // (batch, pictures)
-        var own = functional.one_hot(chosen, _bank.shape[0]).to_type(float32);
+        var bank = _targets.Means;
+        var alike = functional.softmax(torch.matmul(bank.index_select(0, chosen), bank.t()) / _options.SoftTemperature, -1); // (batch, pictures)
+        var own = functional.one_hot(chosen, bank.shape[0]).to_type(float32);
         var target = ((1 - _options.SoftShare) * own) + (_options.SoftShare * alike);
         return -(target * functional.log_softmax(logits, -1)).sum(-1).mean();
     }
@@ -125,10 +144,10 @@ public sealed class PictureTraining : ITrainingTask, IDisposable
     private Tensor EmbedHeldOut()
     {
         var parts = new List<Tensor>();
-        foreach (var chunk in _heldOut.Chunk(_options.Batch))
+        foreach (var chunk in _heldOut.Chunk(ScoredAtOnce))
         {
             using var scope = NewDisposeScope();
-            parts.Add(Encoder.forward(PictureBatch.Whole(chunk, Encoder.Options.Size)).MoveToOuterDisposeScope()); // (chunk, dimension)
+            parts.Add(Encoder.States(torch.stack(chunk.Select(Encoder.Prepare))).Embeddings.MoveToOuterDisposeScope()); // (chunk, dimension)
         }
         return torch.cat(parts, 0);
     }

@@ -1,8 +1,8 @@
-using Rag.Encoders.Images.Convolutional;
+using Rag.Encoders.Images.Hybrid;
 using Rag.Encoders.Images.Training;
 using Rag.Encoders.Training;
 using Rag.Files.Pictures;
-using Rag.Tests.Encoders.Images.Convolutional;
+using Rag.Tests.Encoders.Images.Hybrid;
 
 namespace Rag.Tests.Encoders.Images.Training;
 
@@ -13,10 +13,14 @@ public sealed class PictureTrainingTests : IDisposable
 
     private static readonly PictureTrainingOptions _options = new()
     {
-        Stages = [new(16, 20), new(32, 100)],
+        Size = 16,
+        LastSize = 32,
+        LastShare = 0.8,
+        FrozenStages = 0,
+        NetRate = 1,
         Batch = Pictures,
         LeastPicturesOfWord = 1,
-        Augmentation = new AugmentationOptions { LeastArea = 0.8, CutOut = 0 },
+        Augmentation = new AugmentationOptions { LeastArea = 0.8 },
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -26,9 +30,9 @@ public sealed class PictureTrainingTests : IDisposable
     [Fact]
     public void Sixteen_pictures_are_learned_and_found_by_their_captions()
     {
-        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+        using var encoder = SmallHybrid.Untrained();
         using var task = Task(encoder);
-        var options = new TrainingOptions(_folder["run"], _options.Steps(Pictures), rate: 5e-3, averageDecay: 0.9);
+        var options = new TrainingOptions(_folder["run"], steps: 120, rate: 5e-3, averageDecay: 0.9);
         var scores = new TrainingLoop(options, task, TimeProvider.System).Run();
         Assert.InRange(scores["text to image R@1"], 0.9, 1); // held out are the same pictures: this is memory, not skill
         Assert.InRange(scores["text to image R@10"], 0.99, 1);
@@ -37,9 +41,9 @@ public sealed class PictureTrainingTests : IDisposable
     [Fact]
     public void Chinese_captions_are_learned_and_scored_beside_the_English_ones()
     {
-        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+        using var encoder = SmallHybrid.Untrained();
         using var task = Task(encoder, chinese: 1);
-        var options = new TrainingOptions(_folder["run"], _options.Steps(Pictures), rate: 5e-3, averageDecay: 0.9);
+        var options = new TrainingOptions(_folder["run"], steps: 120, rate: 5e-3, averageDecay: 0.9);
         var scores = new TrainingLoop(options, task, TimeProvider.System).Run();
         Assert.InRange(scores["text to image R@1"], 0.9, 1);
         Assert.InRange(scores["Chinese text to image R@10"], 0.99, 1);
@@ -57,7 +61,7 @@ public sealed class PictureTrainingTests : IDisposable
     public void A_set_without_held_out_pictures_or_with_uneven_captions_is_refused()
     {
         var set = Set().Where(row => row.Split == "train").ToList();
-        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+        using var encoder = SmallHybrid.Untrained();
         using var captions = torch.randn(Pictures * Captions, 12);
         Assert.Contains("\"val\"", Assert.Throws<TrainingException>(() => new PictureTraining(encoder, set, Decoded(set), captions, chinese: false, _options, 1)).Message, StringComparison.Ordinal);
         using var more = torch.randn(Pictures * (Captions + 1), 12);
@@ -74,11 +78,11 @@ public sealed class PictureTrainingTests : IDisposable
         if (stopAt is { } stop)
         {
             using var cancellation = new CancellationTokenSource();
-            using var first = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+            using var first = SmallHybrid.Untrained();
             using var stopped = Task(first);
             Assert.Throws<OperationCanceledException>(() => new TrainingLoop(options, stopped, TimeProvider.System).Run(progress: new StopAt(stop, cancellation), cancel: cancellation.Token));
         }
-        using var encoder = PictureEncoder.Untrained(PictureEncoderTests.Tiny, 1);
+        using var encoder = SmallHybrid.Untrained();
         using var task = Task(encoder);
         new TrainingLoop(options, task, TimeProvider.System).Run(resume: stopAt is not null);
         return [.. TrainingLog.Read(_folder[name]).Where(line => line.Loss is not null).Select(line => line.Loss)];
@@ -91,7 +95,7 @@ public sealed class PictureTrainingTests : IDisposable
     private static IReadOnlyList<Picture> Decoded(IReadOnlyList<CaptionedPicture> set) =>
         [.. set.Select(row => TestPictures.Blobs(int.Parse(row.Path, System.Globalization.CultureInfo.InvariantCulture)))];
 
-    private static PictureTraining Task(PictureEncoder encoder, int chinese = 0)
+    private static PictureTraining Task(HybridEncoder encoder, int chinese = 0)
     {
         var set = Set(chinese);
         using var generator = new torch.Generator(5);

@@ -1,6 +1,6 @@
 using Rag.Files.Pictures;
 
-namespace Rag.Encoders.Images.Convolutional;
+namespace Rag.Encoders.Images.Training;
 
 /// <summary>
 /// A picture, the same at half the size, at a quarter and so on: a view that shrinks it much is taken from a smaller one, so

@@ -1,4 +1,4 @@
-namespace Rag.Encoders.Images.Convolutional;
+namespace Rag.Encoders.Images.Training;
 
 /// <summary>Where the pixels of a view lie in the picture: x = X0 + Xx column + Xy row, y likewise, in pixels of the whole picture.</summary>
 internal readonly record struct Placement(double X0, double Xx, double Xy, double Y0, double Yx, double Yy)

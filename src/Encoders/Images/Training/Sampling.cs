@@ -1,4 +1,4 @@
-namespace Rag.Encoders.Images.Convolutional;
+namespace Rag.Encoders.Images.Training;
 
 /// <summary>Resamples pictures bilinearly; what lies outside is the picture reflected at its edge.</summary>
 internal static class Sampling

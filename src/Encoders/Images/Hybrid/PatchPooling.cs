@@ -1,6 +1,6 @@
 using Rag.Attention;
 
-namespace Rag.Encoders.Images.Convolutional;
+namespace Rag.Encoders.Images.Hybrid;
 
 /// <summary>The mean of the patches, and as many weighted means as there are pools, each with softmax weights of its own.</summary>
 internal sealed class PatchPooling : NamedModule

@@ -63,7 +63,7 @@ internal static class TrainImageCommand
                 folder, steps, Rate, warmUp: Math.Min(MostWarmUp, (double)WarmUpSteps / steps), averageDecay: AverageDecay, seed: Seed,
                 scoreEvery: parsed.GetValue(scoreEvery) * task.StepsOfPass, budget: parsed.GetValue(minutes) is { } most ? TimeSpan.FromMinutes(most) : null);
             TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, parsed.GetValue(resume), cancel);
-            encoder.Save(Path.Combine(folder, "model"), TensorType.F16);
+            encoder.Save(Path.Combine(folder, "model"), TensorType.I8);
             terminal.Note($"The model is in {Path.Combine(folder, "model")}.");
             return ExitCode.Done;
         });

@@ -13,12 +13,15 @@ namespace Rag.Attention;
 /// </summary>
 public sealed class GatedMemoryAttention : NamedModule
 {
+    private readonly double _dropout;
+
     /// <param name="self">How the sequence reads itself; causal in a decoder.</param>
     /// <param name="cross">How it reads the memory: same heads and head width; with a null key an empty memory stays finite.</param>
     /// <param name="tieKeysAndValues">Whether both share their key and value projections.</param>
+    /// <param name="dropout">Probability of dropping a number of what is added to h, while training.</param>
     /// <exception cref="ArgumentException">The two do not fit together.</exception>
     public GatedMemoryAttention(
-        AttentionOptions self, AttentionOptions cross, GateOptions? gate = null, bool tieKeysAndValues = false)
+        AttentionOptions self, AttentionOptions cross, GateOptions? gate = null, bool tieKeysAndValues = false, double dropout = 0)
         : base(nameof(GatedMemoryAttention))
     {
         if (self.Width != cross.Width || self.Heads != cross.Heads || self.HeadWidth != cross.HeadWidth)
@@ -27,6 +30,7 @@ public sealed class GatedMemoryAttention : NamedModule
                 + $"{cross.Heads} of {cross.HeadWidth} at width {cross.Width}.");
         if (self.OutputProjection || cross.OutputProjection)
             throw new ArgumentException("The heads are joined once, after the mix: both parts want outputProjection: false.");
+        _dropout = dropout is >= 0 and < 1 ? dropout : throw new ArgumentException($"A dropout probability lies in [0, 1), not {dropout}.", nameof(dropout));
         Norm = Part("norm", LayerNorm(self.Width));
         Self = Part("self", new MultiHeadAttention(self));
         Cross = Part("cross", new MultiHeadAttention(cross, tieKeysAndValues ? Self : null));
@@ -71,6 +75,8 @@ public sealed class GatedMemoryAttention : NamedModule
         var c = Cross.Read(x, memory, start == 0 ? cross : (cross ?? AttentionContext.Empty) with { QueryStart = start });
         var g = Gate.forward(h); // (batch, heads, tokens, 1)
         cross?.Probe?.HearGate(g);
-        return Output.RunPlus(MultiHeadAttention.Join(Gate.Mix(s, c, g)), h).MoveToOuterDisposeScope();
+        var read = MultiHeadAttention.Join(Gate.Mix(s, c, g)); // (batch, tokens, heads * head)
+        var next = training && _dropout > 0 ? h + functional.dropout(Output.Run(read), _dropout) : Output.RunPlus(read, h);
+        return next.MoveToOuterDisposeScope();
     }
 }

@@ -27,6 +27,9 @@ public sealed partial class ModelLibrary(string root, string shipped)
     /// <summary>The picture encoder that comes with Rag.</summary>
     public const string PictureModel = "picture";
 
+    /// <summary>The captioner that comes with Rag.</summary>
+    public const string CaptionerModel = "captioner";
+
     /// <summary>The Whisper that comes with Rag.</summary>
     public const string SpeechModel = "whisper-base";
 

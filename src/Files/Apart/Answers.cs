@@ -14,7 +14,7 @@ internal static class Answers
         JsonSerializer.SerializeToUtf8Bytes(document with { Text = "" }));
 
     public static Message Of(Picture picture) => new(
-        MessageKind.Picture, JsonSerializer.SerializeToUtf8Bytes(new Size(picture.Width, picture.Height)), picture.Rgb, picture.Alpha ?? []);
+        MessageKind.Picture, JsonSerializer.SerializeToUtf8Bytes(new Size(picture.Width, picture.Height, picture.IsFirstOfSeveral)), picture.Rgb, picture.Alpha ?? []);
 
     public static Document ToDocument(Message message)
     {
@@ -25,12 +25,12 @@ internal static class Answers
     public static Picture ToPicture(Message message)
     {
         var size = JsonSerializer.Deserialize<Size>(message.Parts[0].Span);
-        return new Picture(size.Width, size.Height, Whole(message.Parts[1])!, Whole(message.Parts[2]));
+        return new Picture(size.Width, size.Height, Whole(message.Parts[1])!, Whole(message.Parts[2])) { IsFirstOfSeveral = size.IsFirstOfSeveral };
     }
 
     // A part that was read is an array of its own.
     private static byte[]? Whole(ReadOnlyMemory<byte> part) =>
         part.Length > 0 && MemoryMarshal.TryGetArray(part, out var array) ? array.Array : null;
 
-    private readonly record struct Size(int Width, int Height);
+    private readonly record struct Size(int Width, int Height, bool IsFirstOfSeveral);
 }

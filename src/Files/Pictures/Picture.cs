@@ -28,4 +28,16 @@ public sealed class Picture
 
     /// <summary>0 (transparent) to 255 (opaque) for each pixel, row after row; null where all are opaque.</summary>
     public byte[]? Alpha { get; }
+
+    /// <summary>Whether the file holds more pictures, and this is the first of an animation.</summary>
+    public bool IsFirstOfSeveral { get; init; }
+
+    /// <summary>The picture as it looks on white: opaque.</summary>
+    public Picture OnWhite()
+    {
+        if (Alpha is null) return this;
+        var rgb = new byte[Rgb.Length];
+        for (var i = 0; i < rgb.Length; i++) rgb[i] = (byte)(((Rgb[i] * Alpha[i / 3]) + (byte.MaxValue * (byte.MaxValue - Alpha[i / 3])) + (byte.MaxValue / 2)) / byte.MaxValue);
+        return new Picture(Width, Height, rgb) { IsFirstOfSeveral = IsFirstOfSeveral };
+    }
 }

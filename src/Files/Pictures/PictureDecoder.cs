@@ -88,7 +88,7 @@ internal static class PictureDecoder
                 }
             }
         });
-        return new Picture(image.Width, image.Height, rgb, alpha.AsSpan().ContainsAnyExcept(byte.MaxValue) ? alpha : null);
+        return new Picture(image.Width, image.Height, rgb, alpha.AsSpan().ContainsAnyExcept(byte.MaxValue) ? alpha : null) { IsFirstOfSeveral = layout.HasMore(source) };
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag eval qa|retrieval|images|transcribe|gate|poison|judgement</c>: measures answers and rankings on data sets in their published layouts.</summary>
+/// <summary><c>rag eval qa|retrieval|images|caption|transcribe|gate|poison|judgement</c>: measures answers and rankings on data sets in their published layouts.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Terminal terminal, ModelLibrary library) => new("eval", "Measure answers or rankings on a data set")
@@ -14,6 +14,7 @@ internal static class EvalCommand
         EvalQaCommand.Create(terminal, library),
         Retrieval(terminal, library),
         EvalImagesCommand.Create(terminal, library),
+        EvalCaptionCommand.Create(terminal, library),
         EvalTranscribeCommand.Create(terminal, library),
         EvalReaderCommands.Gate(terminal, library),
         EvalReaderCommands.Poison(terminal, library),

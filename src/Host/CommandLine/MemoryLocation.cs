@@ -26,6 +26,9 @@ internal sealed class MemoryLocation
         command.Options.Add(_collection);
     }
 
+    /// <summary>Whether a memory was named, and not the usual one left to be meant.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetResult(_uri) is { Implicit: false } || parsed.GetResult(_collection) is { Implicit: false };
+
     /// <summary>Which collection.</summary>
     public string Collection(ParseResult parsed) => parsed.GetValue(_collection)!;
 

@@ -11,6 +11,7 @@ internal static class TrainCommand
         TrainTextCommand.Create(terminal, library),
         TrainImageCommand.Create(terminal, library),
         TrainReaderCommand.Create(terminal, library),
+        TrainCaptionerCommand.Create(terminal, library),
         TrainTokenizerCommand.Create(terminal),
     };
 }

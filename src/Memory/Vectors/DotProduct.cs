@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Rag.Memory.Vectors;
 
 /// <summary>Sums of products of two vectors of equal length.</summary>
-internal static class DotProduct
+public static class DotProduct
 {
+    /// <exception cref="ArgumentException">Their lengths differ.</exception>
     public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         if (a.Length != b.Length) throw new ArgumentException($"The vectors have {a.Length} and {b.Length} numbers.");

@@ -36,5 +36,7 @@ public sealed class OtherFormatsTests
         byte[] twice = [.. still[..^1], .. still[picture..^1], .. new byte[] { 0x2C, 0xFF }]; // the third breaks off
 
         Assert.Equal(PictureReader.Decode("a", still).Rgb, PictureReader.Decode("a", twice).Rgb);
+        Assert.False(PictureReader.Decode("a", still).IsFirstOfSeveral);
+        Assert.True(PictureReader.Decode("a", twice).IsFirstOfSeveral);
     }
 }

@@ -1,6 +1,8 @@
 using Rag.Attention;
 using Rag.Attention.Caches;
 using Rag.Attention.Inference;
+using Rag.Encoders.Layers;
+using Rag.Engine.Decoding;
 using TorchSharp.Utils;
 
 namespace Rag.Engine.Ask.Reading;
@@ -14,6 +16,8 @@ namespace Rag.Engine.Ask.Reading;
 /// </summary>
 public sealed class GatedDecoder : NamedModule
 {
+    private const int Inner = 4; // times the width
+
     private readonly Tensor _words; // (vocabulary, encoder width): the encoder's own, neither learned nor saved here
     private readonly Linear _memory, _piece, _pointed, _pointer, _copies, _vocabulary;
 
@@ -41,7 +45,9 @@ public sealed class GatedDecoder : NamedModule
         _pointed = Part("pointed", Linear(width, width));
         _begin = Learned("begin", torch.randn(width));
         _positions = Learned("positions", 0.1 * torch.randn(options.AnswerTokens + 1, width));
-        _layers = Part("layers", ModuleList<GatedDecoderLayer>([.. Enumerable.Range(0, options.DecoderLayers).Select(_ => new GatedDecoderLayer(options))]));
+        var layer = new LayerOptions(width, options.DecoderHeads, Inner * width) { Dropout = options.Dropout };
+        _layers = Part("layers", ModuleList<GatedDecoderLayer>(
+            [.. Enumerable.Range(0, options.DecoderLayers).Select(_ => new GatedDecoderLayer(layer, options.GateStart))]));
         _norm = Part("norm", LayerNorm(width));
         _pointer = Part("pointer", Linear(width, width));
         _end = Learned("end", torch.randn(width) / Math.Sqrt(width));

@@ -18,6 +18,9 @@ internal interface ILayout
     /// <exception cref="MediaException">The data of the picture end early, or it is too large to look.</exception>
     void CheckWhole(PictureSource source);
 
+    /// <summary>Whether more pictures follow the first, which is the one that is read: an animation. Asked of what is whole.</summary>
+    bool HasMore(PictureSource source) => false;
+
     /// <summary>Exif data that the decoder leaves out with all other metadata.</summary>
     byte[]? FindExif(PictureSource source) => null;
 }

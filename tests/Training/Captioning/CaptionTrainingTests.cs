@@ -16,21 +16,25 @@ public sealed class CaptionTrainingTests : IDisposable
     public void What_is_seen_is_written_and_names_that_no_weight_knows_are_copied_from_memory()
     {
         using var things = new NamedThings(new CaptionTrainingOptions { Hidden = 0.2 });
-        var scores = Train(things.Task, _folder["run"], 300);
+        Train(things.Task, _folder["run"], 300);
+        var count = things.Data.HeldOut.Count;
+        CaptionPool?[] pools = [.. Enumerable.Range(0, count).Select(i => things.Memory.Nearest(things.HeldOut.Embeddings[0][i].data<float>().ToArray(), CaptionLanguage.En))];
+        var patches = things.HeldOut.Patches[0].to_type(float32);
+        string[] expected = [.. things.Data.HeldOut.Select(picture => string.Join(' ', CaptionWords.Of(picture.Captions[0])))];
 
-        Assert.InRange(scores["en BLEU-4"], 0.8, 1);
-        Assert.InRange(scores["en without memory BLEU-4"], 0, 0.5); // the name is missing
-        var (first, name) = (things.Data.HeldOut[0], NamedThings.NameOf(NamedThings.ThingOf(things.Data.HeldOut[0])));
-        Assert.Equal(CaptionVocabulary.Unknown, things.Data.Lexicon.Vocabulary.Id(name));
-        var pool = things.Memory.Nearest(things.HeldOut.Embeddings[0][0].data<float>().ToArray(), CaptionLanguage.En)!;
-        var patches = things.HeldOut.Patches[0].narrow(0, 0, 1).to_type(float32);
-        var caption = things.Task.Captioner.Write(patches, [pool], things.Memory.NGrams(CaptionLanguage.En), new CaptionWritingOptions())[0];
-        Assert.Equal(first.Captions[0].TrimEnd(' ', '.').ToLowerInvariant(), caption.Text);
+        Assert.All(expected, caption => Assert.Contains(caption.Split(' '), word => things.Data.Lexicon.Vocabulary.Id(word) == CaptionVocabulary.Unknown));
+        Assert.InRange(Written(pools).Zip(expected).Count(pair => pair.First == pair.Second), count - 2, count);
+        Assert.Empty(Written(new CaptionPool?[count]).Intersect(expected));
 
-        var explained = things.Task.Captioner.Explain(patches, pool, caption, CaptionLanguage.En).Words.Single(word => word.Word == name);
+        var first = things.Data.HeldOut[0];
+        var name = NamedThings.NameOf(NamedThings.ThingOf(first));
+        var explained = things.Task.Captioner.Explain(patches.narrow(0, 0, 1), pools[0], new CaptionCandidate(expected[0].Split(' '), 0, 0), CaptionLanguage.En).Words.Single(word => word.Word == name);
         Assert.InRange(explained.Copied, 0.99, 1);
         Assert.StartsWith($"{NamedThings.ThingOf(first)}-", explained.Source, StringComparison.Ordinal);
         Assert.InRange(explained.Patches.Sum() + explained.Memory, 0, explained.Gate + 1e-4);
+
+        string[] Written(CaptionPool?[] known) =>
+            [.. things.Task.Captioner.Write(patches, known, null, new CaptionWritingOptions { AgreementWeight = 0 }).Select(caption => caption.Text)];
     }
 
     [Fact]
@@ -87,11 +91,11 @@ public sealed class CaptionTrainingTests : IDisposable
     public void Rewards_make_the_captions_that_are_drawn_better()
     {
         using var things = new NamedThings(new CaptionTrainingOptions { Hidden = 0.2 });
-        Train(things.Task, _folder["learned"], 60);
+        Train(things.Task, _folder["learned"], 40);
         var before = Reward(things);
 
         new TrainingLoop(
-            new TrainingOptions(_folder["rewarded"], 60, 2e-3, weightDecay: 0, averageDecay: null, scoreEvery: 100), new RewardTraining(things.Task, things.Data), TimeProvider.System).Run();
+            new TrainingOptions(_folder["rewarded"], 80, 3e-3, weightDecay: 0, averageDecay: null, scoreEvery: 100), new RewardTraining(things.Task, things.Data), TimeProvider.System).Run();
 
         Assert.True(Reward(things) > before + 0.05, $"{Reward(things)} after {before}");
     }

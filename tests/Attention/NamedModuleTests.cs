@@ -39,14 +39,21 @@ public sealed class NamedModuleTests
         private readonly Linear _linear;
         private readonly Embedding _embedding;
         private readonly LayerNorm _norm;
+        private readonly Conv2d _convolution;
 
         public Parts() : base(nameof(Parts))
         {
             _embedding = Part("embedding", Embedding(3, 4));
             _norm = Part("norm", LayerNorm(4));
+            _convolution = Part("convolution", Convolution(1, 2, kernel: 3, stride: 2));
             _linear = Part("linear", Linear(4, 5));
         }
 
-        public Tensor Run() => _linear.Run(_norm.call(_embedding.call(torch.tensor(new long[] { 0, 2 }))));
+        public Tensor Run()
+        {
+            var rows = _norm.call(_embedding.call(torch.tensor(new long[] { 0, 2 }))); // (2, 4)
+            var seen = _convolution.call(rows.view(1, 1, 2, 4)); // (1, 2, 1, 2)
+            return _linear.Run(rows + seen.view(1, 4));
+        }
     }
 }

@@ -16,6 +16,9 @@ public static class TensorLibrary
     public static void Load() => Load(
         RuntimeInformation.ProcessArchitecture != Architecture.X64 || Avx2.IsSupported, CanLoad, () => torch.empty(1).Dispose());
 
+    /// <summary>Begins to load libtorch while something else is done. What goes wrong is said by whoever wants a tensor.</summary>
+    public static void LoadAhead() => Task.Run(() => CanLoad(_libraries[0]));
+
     /// <param name="processorServes">Whether the processor has the instructions that libtorch is built with.</param>
     /// <param name="canLoad">Whether a native library is there and whole; TorchSharp looks for one that is not all over the disk, and prints where.</param>
     /// <param name="touch">Uses a tensor.</param>

@@ -83,14 +83,14 @@ public sealed class ModelFolder : IDisposable
     /// <remarks>
     /// Each file is replaced as a whole, the weights first: a reader sees the old file or the new one and never part of one.
     /// </remarks>
-    /// <param name="type">F32 or F16.</param>
+    /// <param name="type">F32, F16, or I8: matrices as int8 rows with a scale each, all else as F16.</param>
     /// <exception cref="CheckpointException">A tensor holds NaN, infinity or, for F16, a number beyond 65504.</exception>
     public static void Save(string path, JsonObject config, Module module, TensorNames names, TensorType type = TensorType.F32)
     {
-        if (type is not (TensorType.F32 or TensorType.F16)) throw new ArgumentException($"Models are saved as F32 or F16, not {type}.", nameof(type));
+        if (type is not (TensorType.F32 or TensorType.F16 or TensorType.I8)) throw new ArgumentException($"Models are saved as F32, F16 or I8, not {type}.", nameof(type));
         Directory.CreateDirectory(path);
         var weights = System.IO.Path.Combine(path, WeightsName);
-        var tensors = module.state_dict().Select(tensor => Stored(weights, names.Prefixes[0] + names.InFile(tensor.Key), tensor.Value, type));
+        var tensors = module.state_dict().SelectMany(tensor => Stored(weights, names.Prefixes[0] + names.InFile(tensor.Key), tensor.Value, type));
         SafetensorsWriter.Write(weights, tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal), new Dictionary<string, string> { ["format"] = "pt" });
         WholeFile.Write(System.IO.Path.Combine(path, ConfigName), stream => JsonSerializer.Serialize(stream, config, _indented));
     }
@@ -115,13 +115,20 @@ public sealed class ModelFolder : IDisposable
             throw new CheckpointMismatchException(_weights.Path, missing, unexpected, misshapen);
     }
 
-    private static TensorData Stored(string path, string name, Tensor tensor, TensorType type)
+    private static TensorData[] Stored(string path, string name, Tensor tensor, TensorType type)
     {
         using var scope = NewDisposeScope();
         var floats = tensor.detach().Floats();
-        var largest = type == TensorType.F16 ? (float)Half.MaxValue : float.MaxValue;
+        var single = type == TensorType.I8 && tensor.dim() < 2 ? TensorType.F16 : type;
+        var largest = single == TensorType.F16 ? (float)Half.MaxValue : float.MaxValue;
         var bad = Array.FindIndex(floats, x => !(Math.Abs(x) <= largest));
-        if (bad >= 0) throw new CheckpointException(path, $"{name} holds {floats[bad]} at {bad}, which {type} cannot store");
-        return new TensorData(name, type, tensor.shape, FloatConversion.FromFloats(floats, type));
+        if (bad >= 0) throw new CheckpointException(path, $"{name} holds {floats[bad]} at {bad}, which {single} cannot store");
+        if (single != TensorType.I8) return [new TensorData(name, single, tensor.shape, FloatConversion.FromFloats(floats, single))];
+        var (numbers, scales) = RowQuantization.Of(floats, (int)tensor.shape[0]);
+        return
+        [
+            new TensorData(name, TensorType.I8, tensor.shape, numbers),
+            new TensorData(name + ShardedWeights.ScaleEnding, TensorType.F32, [scales.Length], FloatConversion.FromFloats(scales, TensorType.F32)),
+        ];
     }
 }

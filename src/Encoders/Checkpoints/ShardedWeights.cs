@@ -6,7 +6,7 @@ namespace Rag.Encoders.Checkpoints;
 internal sealed class ShardedWeights : IDisposable
 {
     /// <summary>Ends the name of a tensor's scales: row r of its weights is row r of its int8 numbers times scale r.</summary>
-    private const string ScaleEnding = "_scale";
+    internal const string ScaleEnding = "_scale";
 
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _fileOf = [];

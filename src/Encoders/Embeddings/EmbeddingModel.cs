@@ -52,6 +52,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <exception cref="TensorLibraryException">libtorch cannot work here.</exception>
     public static EmbeddingModel Open(string path, string? name = null, TextEncoderOptions? texts = null)
     {
+        TensorLibrary.LoadAhead();
         using var folder = ModelFolder.Open(path);
         name ??= Path.GetFullPath(path);
         var type = (texts?.Precision ?? Precision.Fastest).Type();

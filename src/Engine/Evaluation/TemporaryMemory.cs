@@ -1,5 +1,5 @@
-using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
+using Rag.Engine.Ingest;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 
@@ -38,12 +38,13 @@ public sealed class TemporaryMemory : IDisposable
             Text = document.Text,
             End = document.Text.Length,
         })];
-        items = encoder?.Embed(items, report, cancel) ?? items;
+        var encoding = new ItemEncoding(encoder, states, Store.States);
+        var done = 0;
         foreach (var batch in items.Chunk(ItemsPerCommit))
         {
-            var encoded = states is null || Store.States == StateForm.None ? null : states.Encode([.. batch.Select(StatesSource.TextOf)], Store.States, cancellationToken: cancel);
-            foreach (var (i, item) in batch.Index()) Store.Replace(item.Source, item.Source, [item with { States = encoded?[i].Packed ?? default }]);
+            foreach (var item in encoding.Encode(batch, count => report?.Invoke(done + count), cancel)) Store.Replace(item.Source, item.Source, [item]);
             Store.Commit();
+            done += batch.Length;
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class Ingestion(
     /// <summary>And after this time: embedding takes long.</summary>
     private static readonly TimeSpan _commitInterval = TimeSpan.FromSeconds(10);
 
+    private readonly ItemEncoding _encoding = new(encoder, states, memory.States);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly List<IngestProblem> _problems = [];
     private readonly List<IngestProblem> _notes = [];
@@ -120,7 +121,7 @@ internal sealed class Ingestion(
         if (file.Hash is null) return;
         _waiting.Add(file);
         _uncommitted += file.Characters;
-        if ((encoder is null && states is null) || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch) Store(cancel);
+        if (_encoding.IsEmpty || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch) Store(cancel);
         if (_uncommitted < CharactersPerCommit && _time.GetElapsedTime(_committed) < _commitInterval) return;
         Store(cancel);
         memory.Commit();
@@ -135,12 +136,7 @@ internal sealed class Ingestion(
         List<Item> items = [.. _waiting.SelectMany(file => file.Items)];
         try
         {
-            if (encoder is not null) items = [.. encoder.Embed(items, cancel: cancel)];
-            if (states is not null && memory.States != StateForm.None)
-            {
-                items = [.. states.Encode([.. items.Select(StatesSource.TextOf)], memory.States, cancellationToken: cancel)
-                    .Zip(items, (encoded, item) => item with { States = encoded.Packed })];
-            }
+            items = [.. _encoding.Encode(items, cancel: cancel)];
         }
         catch (OperationCanceledException)
         {

@@ -14,6 +14,8 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
 
     private static readonly string[] _samples = ["Where does the river rise?", "A dog runs over the beach.", "The contract ends on the first of May 1998."];
 
+    private Embedded? _last; // it is searched with first, and then compared with sentences
+
     /// <summary>What a collection records.</summary>
     public Encoder Encoder => encoder;
 
@@ -30,8 +32,14 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>The same for a collection that knows the space by another encoder.</summary>
     public PassageEncoder As(Encoder recorded) => new(generator, recorded);
 
-    /// <summary>The embedding of a question.</summary>
-    public ReadOnlyMemory<float> Embed(string question, CancellationToken cancel = default) => Embed([question], null, cancel)[0];
+    /// <summary>The embedding of a question; of the one that was embedded last it is at hand.</summary>
+    public ReadOnlyMemory<float> Embed(string question, CancellationToken cancel = default)
+    {
+        if (_last is { } last && last.Question == question) return last.Vector;
+        var vector = Embed([question], null, cancel)[0];
+        _last = new Embedded(question, vector);
+        return vector;
+    }
 
     /// <summary>The embedding of each text.</summary>
     /// <param name="report">Is told how many of them are done after each batch.</param>
@@ -60,4 +68,6 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     }
 
     private static string TextOf(Item item) => item.Heading is { Length: > 0 } heading ? $"{heading} {item.Text}" : item.Text;
+
+    private sealed record Embedded(string Question, ReadOnlyMemory<float> Vector);
 }

@@ -31,12 +31,12 @@ internal static class DemoCommand
         var console = terminal.Results;
 
         using var encoder = ModelChoice.Default(library);
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        using var weights = encoder is null ? null : ReaderWeights.Default(library, encoder);
+        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
         var clock = Stopwatch.StartNew();
-        var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel);
+        var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
         console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
-        using var weights = encoder is null ? null : ReaderWeights.Default(library, encoder);
         var reader = weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder);
         var engine = new RagEngine(memory.Store, encoder, reader: reader);
         foreach (var question in questions.Where(question => _shown.Contains(question.Id)))

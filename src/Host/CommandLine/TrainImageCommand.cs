@@ -14,7 +14,7 @@ namespace Rag.Host.CommandLine;
 internal static class TrainImageCommand
 {
     private const int Seed = 1, WarmUpSteps = 100;
-    private const double Rate = 1e-3, AverageDecay = 0.995;
+    private const double Rate = 1e-3, AverageDecay = 0.995, MostWarmUp = 0.2;
     private const string CaptionFile = "captions.safetensors";
 
     public static Command Create(Terminal terminal, ModelLibrary library)
@@ -43,16 +43,16 @@ internal static class TrainImageCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var folder = parsed.GetValue(output)!;
-            using var seeing = ModelFolder.Open(parsed.GetValue(net)!);
-            var mean = Mean(seeing);
             var set = CaptionedPicture.ReadAll(parsed.GetValue(data)!);
             using var reading = library.Open(parsed.GetValue(text)!);
             var texts = reading.Texts ?? throw new BadInputException($"--text: {reading.Name} reads {reading.Reads}, not texts");
+            using var seeing = ModelFolder.Open(parsed.GetValue(net)!);
+            var cells = ResidualNet.Open(seeing);
             var sizes = new HybridEncoderOptions
             {
-                Mean = mean, Size = parsed.GetValue(lastSize), Dimension = reading.Dimension, Space = parsed.GetValue(space) ?? reading.Space,
+                Mean = Mean(seeing), Size = parsed.GetValue(lastSize), Dimension = reading.Dimension, Space = parsed.GetValue(space) ?? reading.Space,
             };
-            using var encoder = HybridEncoder.Over(ResidualNet.Open(seeing), sizes, Seed);
+            using var encoder = HybridEncoder.Over(cells, sizes, Seed);
             Directory.CreateDirectory(folder);
             var inChinese = parsed.GetValue(chinese);
             using var captions = await terminal.Progress("captions", step => CaptionEmbeddings.OfAsync(set, texts, inChinese, Path.Combine(folder, CaptionFile), step, cancel));
@@ -60,10 +60,10 @@ internal static class TrainImageCommand
             using var task = new PictureTraining(encoder, set, Pictures(terminal, set, cancel), captions, inChinese, options, Seed);
             var steps = parsed.GetValue(passes) * task.StepsOfPass;
             var schedule = new TrainingOptions(
-                folder, steps, Rate, warmUp: Math.Min(0.5, (double)WarmUpSteps / steps), averageDecay: AverageDecay, seed: Seed,
+                folder, steps, Rate, warmUp: Math.Min(MostWarmUp, (double)WarmUpSteps / steps), averageDecay: AverageDecay, seed: Seed,
                 scoreEvery: parsed.GetValue(scoreEvery) * task.StepsOfPass, budget: parsed.GetValue(minutes) is { } most ? TimeSpan.FromMinutes(most) : null);
             TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, parsed.GetValue(resume), cancel);
-            encoder.Save(Path.Combine(folder, "model"), TensorType.F16);
+            encoder.Save(Path.Combine(folder, "model"), TensorType.I8);
             terminal.Note($"The model is in {Path.Combine(folder, "model")}.");
             return ExitCode.Done;
         });

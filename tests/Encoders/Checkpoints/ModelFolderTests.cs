@@ -104,6 +104,25 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Matrices_saved_as_int8_rows_are_read_back_to_half_a_step_of_their_row()
+    {
+        using var net = Net(1);
+        ModelFolder.Save(_folder.Path, [], net, _names, TensorType.I8);
+        using var read = Net(2);
+
+        using var folder = ModelFolder.Open(_folder.Path);
+        folder.Fill(read, _names);
+
+        Assert.Equal(TensorType.I8, folder.Tensors["first.weight"].Type);
+        Assert.Equal(TensorType.F16, folder.Tensors["first.bias"].Type);
+        foreach (var (saved, back) in net.state_dict().Values.Zip(read.state_dict().Values))
+        {
+            var steps = saved.dim() < 2 ? torch.full_like(saved, 1e-3) : saved.abs().amax([1], keepdim: true) / 127;
+            Assert.True(((saved - back).abs() <= (0.51 * steps)).all().item<bool>());
+        }
+    }
+
+    [Fact]
     public void What_a_type_cannot_hold_is_not_saved_and_the_old_files_stay()
     {
         using var net = Net(1);

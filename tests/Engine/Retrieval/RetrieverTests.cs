@@ -57,6 +57,14 @@ public sealed class RetrieverTests : IDisposable
     }
 
     [Fact]
+    public void The_question_that_was_embedded_last_is_at_hand()
+    {
+        Assert.Equal(_encoder.Embed("tulips").ToArray(), _encoder.Embed("tulips").ToArray());
+        Assert.Equal([1], _generator.Calls);
+        Assert.NotEqual(_encoder.Embed("clocks").ToArray(), _encoder.Embed("tulips").ToArray());
+    }
+
+    [Fact]
     public void A_file_that_has_not_changed_is_not_embedded_again()
     {
         Ingest();

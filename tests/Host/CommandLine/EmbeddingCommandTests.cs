@@ -161,7 +161,8 @@ public sealed class EmbeddingCommandTests : IDisposable
     [InlineData("eval", "images")]
     [InlineData("eval", "images", "--data", "no/such")]
     [InlineData("train", "image", "--data", "no/such")]
-    [InlineData("train", "image", "--data", "no/such", "--text", "no/such")]
+    [InlineData("train", "image", "--data", "no/such", "--net", "no/such", "--text", "no/such")]
+    [InlineData("train", "image", "--data", "no/such", "--net", "no/such", "--text", "no/such", "--size", "16")]
     [InlineData("models", "inspect", "no/such")]
     [InlineData("models", "pull", "a/b/c")]
     [InlineData("models", "pull", "a/b", "--endpoint", "ftp://x")]
@@ -178,12 +179,14 @@ public sealed class EmbeddingCommandTests : IDisposable
     [InlineData("no/such: no such model or folder", "eval", "images", "--model", "no/such")]
     [InlineData("picture reads pictures, not texts", "eval", "images", "--text", "picture")]
     [InlineData("--split test", "eval", "images", "--split", "test", "--model", "picture")]
-    [InlineData("no/such: no such model or folder", "train", "image", "--text", "no/such")]
-    [InlineData("picture reads pictures, not texts", "train", "image", "--text", "picture")]
+    [InlineData("no/such: no such model or folder", "train", "image", "--net", "no/such", "--text", "no/such")]
+    [InlineData("picture reads pictures, not texts", "train", "image", "--net", "no/such", "--text", "picture")]
+    [InlineData("no/such: there is no such folder", "train", "image", "--net", "no/such", "--text", "text")]
+    [InlineData("\"bert\", not resnet", "train", "image", "--net", "TEXT MODEL", "--text", "text")]
     public async Task What_cannot_be_evaluated_or_trained_on_is_one_line(string reason, params string[] command)
     {
         _folder.Write("set/captions.jsonl", $$"""{"image": "{{Picture}}", "split": "val", "captions": ["a pattern"], "captions_zh": []}""");
-        var ran = await Ran.Run([.. command, "--data", _folder["set"]]);
+        var ran = await Ran.Run([.. command.Select(word => word == "TEXT MODEL" ? _model : word), "--data", _folder["set"]]);
         Assert.Equal(2, ran.ExitCode);
         Assert.Empty(ran.Output);
         Assert.Contains(reason, Assert.Single(ran.ErrorLines));

@@ -10,16 +10,16 @@ public sealed record PictureTrainingOptions
     public int LastSize { get; init => field = AtLeast(1, value); } = 192;
 
     /// <summary>Share of the run that has pictures of <see cref="LastSize"/>.</summary>
-    public double LastShare { get; init; } = 2.0 / 9;
+    public double LastShare { get; init => field = Share(value); } = 2.0 / 9;
 
     /// <summary>Pictures of a step.</summary>
     public int Batch { get; init => field = AtLeast(1, value); } = 96;
 
     /// <summary>Stages of the net that stay as they are, with its stem.</summary>
-    public int FrozenStages { get; init; } = 2;
+    public int FrozenStages { get; init => field = AtLeast(0, value); } = 2;
 
     /// <summary>Learning rate of the net as a share of that of what is new.</summary>
-    public double NetRate { get; init; } = 0.15;
+    public double NetRate { get; init => field = Share(value); } = 0.15;
 
     /// <summary>How pictures are changed.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
@@ -28,7 +28,7 @@ public sealed record PictureTrainingOptions
     public double BankWeight { get; init; } = 0.3;
 
     /// <summary>Share of that target which goes to pictures with similar captions.</summary>
-    public double SoftShare { get; init; } = 0.4;
+    public double SoftShare { get; init => field = Share(value); } = 0.4;
 
     /// <summary>Temperature of the similarity of captions.</summary>
     public double SoftTemperature { get; init; } = 0.07;
@@ -59,4 +59,7 @@ public sealed record PictureTrainingOptions
 
     private static int AtLeast(int least, int value) =>
         value >= least ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"must be {least} or more");
+
+    private static double Share(double value) =>
+        value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "must be within 0..1");
 }

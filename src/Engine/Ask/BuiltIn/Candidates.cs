@@ -31,8 +31,9 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
 
         var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
             .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(MostCompared).ToArray();
-        var vectors = encoder.Embed([question, .. texts.Take(compared).Select(text => text.Key)], cancel: cancellationToken);
-        return [.. texts.Skip(compared).SelectMany(text => text), .. texts.Zip(vectors.Skip(1), (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(vectors[0].Span, vector.Span)))
+        var asked = encoder.Embed(question, cancellationToken);
+        var vectors = encoder.Embed([.. texts.Take(compared).Select(text => text.Key)], cancel: cancellationToken);
+        return [.. texts.Skip(compared).SelectMany(text => text), .. texts.Zip(vectors, (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(asked.Span, vector.Span)))
             .SelectMany(text => text.Candidates.Select(candidate => candidate with { Evidence = candidate.Evidence with { Likeness = text.Likeness } }))];
     }
 

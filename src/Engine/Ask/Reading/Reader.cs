@@ -17,15 +17,17 @@ public sealed class Reader : IDisposable
     private readonly ReaderModel _model;
     private readonly Tokenizer _tokenizer;
     private readonly int _mostTokens; // of a passage
-    private readonly int _embeddedTokens; // that retrieval reads in one pass
-    private readonly uint _stamp; // of what is stored
+    private readonly int _embeddedTokens; // of a text that is neither cut here nor read in windows by retrieval
+    private readonly Lazy<uint> _stamp; // of what is stored
+    private readonly TextEncoder _encoder;
     private readonly Lock _writing = new(); // gates may be held for one answer
 
     private Reader(ReaderModel model, TextEncoder encoder)
     {
-        (_model, _tokenizer, _stamp) = (model, encoder.Tokenizer, PassageBatch.StampOf(model.Stored));
+        (_model, _encoder, _tokenizer) = (model, encoder, encoder.Tokenizer);
+        _stamp = new(() => PassageBatch.StampOf(model.Stored));
         _mostTokens = Math.Min(model.Options.PassageTokens, encoder.Network.Options.Positions);
-        _embeddedTokens = encoder.Pooling == Pooling.Mean ? encoder.MaxTokens : 0;
+        _embeddedTokens = encoder.Pooling == Pooling.Mean ? Math.Min(encoder.MaxTokens, _mostTokens - 1) : 0;
     }
 
     /// <summary>The model's sizes.</summary>
@@ -41,6 +43,9 @@ public sealed class Reader : IDisposable
         model.Encoder.to(encoder.Network.Embeddings.Words.weight!.dtype);
         return new Reader(model, encoder);
     }
+
+    /// <summary>Whether <paramref name="embedder"/>, by which passages are found, is the text encoder that this reads with: then one pass serves both.</summary>
+    public bool ReadsWith(object? embedder) => ReferenceEquals(embedder, _encoder);
 
     /// <summary>Encodes passages, each for itself.</summary>
     /// <param name="form">How their states are packed.</param>
@@ -72,7 +77,7 @@ public sealed class Reader : IDisposable
     public PassageStates Restore(PassageText passage, ReadOnlyMemory<byte> packed)
     {
         var tokens = ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens);
-        return PassageBatch.IsOf(packed.Span, tokens.Count, Options, _stamp)
+        return PassageBatch.IsOf(packed.Span, tokens.Count, Options, _stamp.Value)
             ? new PassageStates(passage, tokens, packed)
             : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage of {tokens.Count} tokens, or not of this reader. Encode it again.");
     }
@@ -129,7 +134,7 @@ public sealed class Reader : IDisposable
         ReaderTokens[] own = [.. batch.Select(i => tokens[i])];
         var ids = TokenBatch.Of(own, CPU);
         var lower = _model.Encoder.Lower(ids);
-        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, form, _stamp).ToArray();
+        var packed = PassageBatch.Pack(_model.Stored.forward(_model.Encoder.Upper(lower, ids), ids), own, form, _stamp.Value).ToArray();
         var embeddings = embeds && own.Any(text => text.Count <= _embeddedTokens) ? _model.Encoder.Embed(lower, ids).Floats().Chunk(Options.EncoderWidth).ToArray() : [];
         foreach (var (row, i) in batch.Index())
             states[i] = new PassageStates(passages[i], tokens[i], packed[row]) { Embedding = embeds && tokens[i].Count <= _embeddedTokens ? embeddings[row] : null };

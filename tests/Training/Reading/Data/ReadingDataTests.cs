@@ -1,6 +1,8 @@
 using Rag.Encoders.DataSets;
+using Rag.Files.Passages;
 using Rag.Training.Reading;
 using Rag.Training.Reading.Data;
+using Rag.Training.Reading.Data.Documentation;
 
 namespace Rag.Training.Tests.Reading.Data;
 
@@ -63,6 +65,38 @@ public sealed class ReadingDataTests
         Assert.Equal(["consumption in the dark?: 8 watts", "which colour: red"], set.Questions.Select(question => $"{question.Text}: {Answer(set, question)}"));
         Assert.Contains("new", set.Passages[set.Questions[0].Passage!.Value].Text[..set.Questions[0].Answers[0].Start], StringComparison.Ordinal);
         Assert.All(set.Questions, question => Assert.DoesNotContain(question.Passage!.Value, question.Distractors));
+    }
+
+    [Fact]
+    public void Questions_that_give_their_answers_place_need_no_words_of_the_documents()
+    {
+        using var folder = new TemporaryFolder();
+        const string Guide = "# Lamp\n\nThe old one took 8 watts.\n\n## Power\n\nThe new one takes **8 watts** at night.\n";
+        folder.Write("lamp/guide.md", Guide);
+        var start = Guide.LastIndexOf("8 watts", StringComparison.Ordinal);
+        var place = AnswerPlace.Of("It takes 8 watts", new TextSpan(9, 16)); // read without markup, when it was written
+        var file = folder.Write("lamp.questions.jsonl", $$$"""
+            {"question": "consumption in the dark?", "source": "guide.md", "place": {"start": {{{start - 9}}}, "letters": {{{place.Letters}}}, "fingerprint": {{{place.Fingerprint}}}}}
+            {"question": "and by day?", "source": "guide.md", "place": {"start": {{{start}}}, "letters": 0, "fingerprint": 0}}
+            {"question": "which colour", "source": "guide.md", "place": {"start": 0, "letters": 3, "fingerprint": 12}}
+            """);
+
+        var set = ReadingData.Load([file], seed: 1);
+
+        Assert.Equal(["consumption in the dark?", "and by day?"], set.Questions.Select(question => question.Text));
+        Assert.Equal("8 watts", Answer(set, set.Questions[0]));
+        Assert.Contains("new", set.Passages[set.Questions[0].Passage!.Value].Text[..set.Questions[0].Answers[0].Start], StringComparison.Ordinal);
+        Assert.Empty(set.Questions[1].Answers);
+        Assert.Contains(set.Questions[0].Passage!.Value, set.Questions[1].Distractors); // nothing answers it there
+    }
+
+    [Fact]
+    public void A_line_that_is_no_question_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("lamp/guide.md", "# Lamp\n\nIt is red.\n");
+        var e = Assert.Throws<DataSetException>(() => ReadingData.Load([folder.Write("lamp.questions.jsonl", "{\"question\": \"which colour\"}")], seed: 1));
+        Assert.Contains("line 1", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed record PackedWeights(Tensor Weight, Tensor? Bias)
 
     private static bool Serve(Tensor x, Parameter weight) =>
         torch.is_inference_mode_enabled() && LibTorch.HasOneDnn
-        && x.dtype == weight.dtype && weight.device_type == DeviceType.CPU && weight.dtype is ScalarType.Float32 or ScalarType.BFloat16;
+        && x.dtype == weight.dtype && weight.device_type == DeviceType.CPU
+        && (weight.dtype == ScalarType.Float32 || (weight.dtype == ScalarType.BFloat16 && Precisions.ProcessorPacksBFloat16));
 
     private static PackedWeights Keep(Parameter key, Entry entry)
     {

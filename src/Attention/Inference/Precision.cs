@@ -22,6 +22,9 @@ public static class Precisions
     public static bool ProcessorHasBFloat16 { get; } =
         X86Base.IsSupported && Avx512F.IsSupported && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
+    /// <summary>Whether oneDNN packs bfloat16 weights here; elsewhere libtorch's own layers read them, slowly.</summary>
+    internal static bool ProcessorPacksBFloat16 { get; } = Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported;
+
     /// <summary>The type of a model's numbers.</summary>
     public static ScalarType Type(this Precision precision) => precision switch
     {

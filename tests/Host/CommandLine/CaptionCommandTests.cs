@@ -110,7 +110,7 @@ public sealed class CaptionCommandTests(UntrainedCaptioner models) : IClassFixtu
         string[] rows = [.. Enumerable.Range(0, 6).Select(i =>
         {
             Bmp($"data/{i}.bmp", 20 + i, 20);
-            return $$"""{"image": "{{i}}.bmp", "split": "{{(i < 4 ? "train" : "val")}}", "captions": ["A dog runs {{i}}", "A red dog runs here"], "captions_zh": ["狗跑"]}""";
+            return $$"""{"image": "{{i}}.bmp", "split": "{{(i < 4 ? "train" : "val")}}", "captions": ["A dog runs {{i}}", "{{(i == 0 ? "A cat sits there" : "A red dog runs here")}}"], "captions_zh": ["狗跑"]}""";
         })];
         _folder.Write("data/captions.jsonl", string.Join('\n', rows));
 

@@ -25,7 +25,7 @@ internal sealed class Motion(long seed = 24) : IExperiment
         var embed = Linear(3 + Frames, Width);
         var attention = new MultiHeadAttention(new AttentionOptions(Width, heads: 2));
         var readOut = Linear(Width, 2);
-        var curve = new Training(2000, 0.02).Fit("loss", [.. embed.parameters(), .. attention.parameters(), .. readOut.parameters()], () =>
+        var curve = new Training(2000, 0.01).Fit("loss", [.. embed.parameters(), .. attention.parameters(), .. readOut.parameters()], () =>
         {
             var (scene, _, next) = Draw(Batch);
             return functional.mse_loss(Foreseen(scene), next);

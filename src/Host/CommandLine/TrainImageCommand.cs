@@ -50,7 +50,10 @@ internal static class TrainImageCommand
             var cells = ResidualNet.Open(seeing);
             var sizes = new HybridEncoderOptions
             {
-                Mean = Mean(seeing), Size = parsed.GetValue(lastSize), Dimension = reading.Dimension, Space = parsed.GetValue(space) ?? reading.Space,
+                Mean = Mean(seeing),
+                Size = parsed.GetValue(lastSize),
+                Dimension = reading.Dimension,
+                Space = parsed.GetValue(space) ?? reading.Space,
             };
             using var encoder = HybridEncoder.Over(cells, sizes, Seed);
             Directory.CreateDirectory(folder);

@@ -13,7 +13,14 @@ internal static class SmallCaptioner
 
     public static CaptionerOptions Options { get; } = new()
     {
-        Vocabulary = Vocabulary.Count, PatchWidth = 6, Width = 16, Heads = 2, Layers = 2, Words = 8, Retrieved = 3, Dropout = 0.3,
+        Vocabulary = Vocabulary.Count,
+        PatchWidth = 6,
+        Width = 16,
+        Heads = 2,
+        Layers = 2,
+        Words = 8,
+        Retrieved = 3,
+        Dropout = 0.3,
     };
 
     public static CaptionDecoder Decoder(long seed = 1)

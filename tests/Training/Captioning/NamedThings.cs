@@ -18,7 +18,15 @@ internal sealed class NamedThings : IDisposable
     {
         Options = (options ?? new CaptionTrainingOptions()) with
         {
-            Pictures = 12, English = 1, Chinese = 0, LeastCount = LeastCount, CommonWords = 8, QueryNoise = 0, HeldOut = Things, WordDropout = 0, Smoothing = 0,
+            Pictures = 12,
+            English = 1,
+            Chinese = 0,
+            LeastCount = LeastCount,
+            CommonWords = 8,
+            QueryNoise = 0,
+            HeldOut = Things,
+            WordDropout = 0,
+            Smoothing = 0,
         };
         var set = Enumerable.Range(0, Things).SelectMany(thing => Enumerable.Range(0, Each + 1).Select(i => Picture(thing, i))).ToList();
         Data = new CaptionData(set, Options);
@@ -29,7 +37,14 @@ internal sealed class NamedThings : IDisposable
         Memory = TrainingNeighbours.Remember(Data.Training, Views.Embeddings[0], captions: null);
         Decoder = new CaptionDecoder(new CaptionerOptions
         {
-            Vocabulary = Data.Lexicon.Vocabulary.Count, PatchWidth = Width, Width = 32, Heads = 4, Layers = 1, Words = 8, Retrieved = 3, Dropout = 0,
+            Vocabulary = Data.Lexicon.Vocabulary.Count,
+            PatchWidth = Width,
+            Width = 32,
+            Heads = 4,
+            Layers = 1,
+            Words = 8,
+            Retrieved = 3,
+            Dropout = 0,
         });
         Task = new CaptionTraining(Decoder, Data, Views, HeldOut, Memory, Options, seed);
     }

@@ -5,7 +5,7 @@ namespace Rag.Files.Pictures;
 
 /// <summary>What a word looked at.</summary>
 /// <param name="Label">The word.</param>
-/// <param name="Weights">Of the picture's cells, row by row, none negative; only their proportions count.</param>
+/// <param name="Weights">Of the picture's cells, row by row; the least is drawn darkest, the largest as the picture is.</param>
 public sealed record AttentionMap(string Label, IReadOnlyList<float> Weights);
 
 /// <summary>Draws where attention lay: the picture once as it is, then once for each word, bright where that looked.</summary>
@@ -37,12 +37,13 @@ public static class AttentionOverlay
 
     private static void Draw(Image<Rgb24> image, Picture picture, IReadOnlyList<float>? weights, int rows, int columns, int left, int top)
     {
-        var most = Math.Max(1e-9f, weights?.Max() ?? 1);
+        var (least, most) = weights is null ? (0, 1) : (weights.Min(), weights.Max());
         for (var y = 0; y < Side; y++)
         {
             for (var x = 0; x < Side; x++)
             {
-                var light = weights is null ? 1 : Dark + ((1 - Dark) * Between(weights, rows, columns, (double)x / Side, (double)y / Side) / most);
+                var share = weights is null ? 1 : (Between(weights, rows, columns, (double)x / Side, (double)y / Side) - least) / Math.Max(1e-9f, most - least);
+                var light = Dark + ((1 - Dark) * share);
                 var at = 3 * ((y * Side) + x);
                 image[left + x, top + y] = new Rgb24((byte)(light * picture.Rgb[at]), (byte)(light * picture.Rgb[at + 1]), (byte)(light * picture.Rgb[at + 2]));
             }

@@ -5,8 +5,7 @@ namespace Rag.Engine.Evaluation;
 /// <summary>A question over a folder of documents, from a file of one JSON object a line.</summary>
 /// <param name="Answers">Accepted answers, as they stand in the documents; empty when nothing answers it.</param>
 /// <param name="Source">A file that answers it, where the set names one.</param>
-/// <param name="Context">A stretch of that file that begins before the answer and tells its place from others where the same words stand.</param>
-public sealed record DocumentQuestion(string Question, IReadOnlyList<string> Answers, string? Source = null, string? Context = null)
+public sealed record DocumentQuestion(string Question, IReadOnlyList<string> Answers, string? Source = null)
 {
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
     /// <exception cref="BadInputException">It is missing, or a line is no question; the message names it.</exception>

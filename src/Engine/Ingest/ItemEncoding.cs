@@ -1,3 +1,4 @@
+using Rag.Encoders.Text.Embeddings;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;
@@ -21,7 +22,7 @@ internal sealed class ItemEncoding(PassageEncoder? encoder, Reader? reader, Stat
     public IReadOnlyList<Item> Encode(IReadOnlyList<Item> items, Action<int>? report = null, CancellationToken cancel = default)
     {
         if (_reader is null) return encoder?.Embed(items, report, cancel) ?? items;
-        var shared = encoder is not null && _reader.ReadsWith(encoder.Generator<object>());
+        var shared = _reader.ReadsWith(encoder?.Generator<TextEncoder>());
         var states = _reader.Encode([.. items.Select(StatesSource.TextOf)], form, embeds: shared, cancel);
         Item[] kept = [.. items.Zip(states, (item, own) => item with { States = own.Packed, Embedding = own.Embedding })];
         if (encoder is null) return kept;

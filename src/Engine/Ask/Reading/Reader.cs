@@ -1,7 +1,6 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Text.Embeddings;
-using Rag.Encoders.Text.Tokenizers;
 using Rag.Memory;
 
 namespace Rag.Engine.Ask.Reading;
@@ -15,7 +14,6 @@ public sealed class Reader : IDisposable
     private const int TokensPerBatch = 2048;
 
     private readonly ReaderModel _model;
-    private readonly Tokenizer _tokenizer;
     private readonly int _mostTokens; // of a passage
     private readonly int _embeddedTokens; // of a text that is neither cut here nor read in windows by retrieval
     private readonly Lazy<uint> _stamp; // of what is stored
@@ -24,7 +22,7 @@ public sealed class Reader : IDisposable
 
     private Reader(ReaderModel model, TextEncoder encoder)
     {
-        (_model, _encoder, _tokenizer) = (model, encoder, encoder.Tokenizer);
+        (_model, _encoder) = (model, encoder);
         _stamp = new(() => PassageBatch.StampOf(model.Stored));
         _mostTokens = Math.Min(model.Options.PassageTokens, encoder.Network.Options.Positions);
         _embeddedTokens = encoder.Pooling == Pooling.Mean ? Math.Min(encoder.MaxTokens, _mostTokens - 1) : 0;
@@ -45,7 +43,7 @@ public sealed class Reader : IDisposable
     }
 
     /// <summary>Whether <paramref name="embedder"/>, by which passages are found, is the text encoder that this reads with: then one pass serves both.</summary>
-    public bool ReadsWith(object? embedder) => ReferenceEquals(embedder, _encoder);
+    public bool ReadsWith(TextEncoder? embedder) => ReferenceEquals(embedder, _encoder);
 
     /// <summary>Encodes passages, each for itself.</summary>
     /// <param name="form">How their states are packed.</param>
@@ -54,7 +52,7 @@ public sealed class Reader : IDisposable
         IReadOnlyList<PassageText> passages, StateForm form = StateForm.EightBits, bool embeds = false, CancellationToken cancellationToken = default)
     {
         var states = new PassageStates[passages.Count];
-        var tokens = passages.Select(passage => ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens)).ToArray();
+        var tokens = passages.Select(passage => ReaderTokens.OfPassage(_encoder.Tokenizer, passage, _mostTokens)).ToArray();
         var batch = new List<int>();
         foreach (var next in Enumerable.Range(0, passages.Count).OrderBy(i => tokens[i].Count))
         {
@@ -76,7 +74,7 @@ public sealed class Reader : IDisposable
     /// <exception cref="PassageStatesException">They are not of this passage's text, or not of this reader.</exception>
     public PassageStates Restore(PassageText passage, ReadOnlyMemory<byte> packed)
     {
-        var tokens = ReaderTokens.OfPassage(_tokenizer, passage, _mostTokens);
+        var tokens = ReaderTokens.OfPassage(_encoder.Tokenizer, passage, _mostTokens);
         return PassageBatch.IsOf(packed.Span, tokens.Count, Options, _stamp.Value)
             ? new PassageStates(passage, tokens, packed)
             : throw new PassageStatesException($"Stored states of {packed.Length} bytes are not of this passage of {tokens.Count} tokens, or not of this reader. Encode it again.");
@@ -116,7 +114,7 @@ public sealed class Reader : IDisposable
     /// <param name="text">Of what is longer than an answer may be, the beginning counts.</param>
     public IReadOnlyList<float> Score(string begin, string text, IReadOnlyList<RetrievedPassage> passages)
     {
-        var pieces = ReaderTokens.OfQuestion(_tokenizer, text, Options.AnswerTokens + 2).Ids[1..^1]; // without the marks of begin and end
+        var pieces = ReaderTokens.OfQuestion(_encoder.Tokenizer, text, Options.AnswerTokens + 2).Ids[1..^1]; // without the marks of begin and end
         if (pieces.Length == 0 || passages.Count == 0) return [];
         using var inference = torch.inference_mode();
         using var scope = NewDisposeScope();
@@ -142,7 +140,7 @@ public sealed class Reader : IDisposable
 
     private (EncodedQuestions Asked, LiveStates Live, TokenBatch Tokens) Meet(string question, IReadOnlyList<RetrievedPassage> passages)
     {
-        var asked = _model.Ask(TokenBatch.Of([ReaderTokens.OfQuestion(_tokenizer, question, Options.QuestionTokens)], CPU));
+        var asked = _model.Ask(TokenBatch.Of([ReaderTokens.OfQuestion(_encoder.Tokenizer, question, Options.QuestionTokens)], CPU));
         var encoded = PassageBatch.Of([.. passages.Select(passage => passage.States)], Options);
         return (asked, _model.Live.forward(encoded, asked.Select(torch.zeros(passages.Count, int64))), encoded.Tokens);
     }
@@ -153,10 +151,10 @@ public sealed class Reader : IDisposable
         var pieces = written.Select(token =>
         {
             var (start, end) = PlaceOf(token.Item);
-            return new WrittenPiece(_tokenizer.Decode([token.Id]), token.Probability, token.Copied, token.Item / length, start, end);
+            return new WrittenPiece(_encoder.Tokenizer.Decode([token.Id]), token.Probability, token.Copied, token.Item / length, start, end);
         });
         var weights = passages.Select((_, passage) => written.Count == 0 ? 0 : written.Average(token => token.Pointed.Skip(passage * length).Take(length).Sum(weight => (double)weight)));
-        var text = written.Count == 0 ? "" : WrittenText.Of(written, _tokenizer, PlaceOf, (start, end) => passages[written[0].Item / length].States.Passage.Text[start..end]);
+        var text = written.Count == 0 ? "" : WrittenText.Of(written, _encoder.Tokenizer, PlaceOf, (start, end) => passages[written[0].Item / length].States.Passage.Text[start..end]);
         return new Writing(text, beam.LogProbability, [.. pieces], [.. weights], beam.MeanGates());
 
         (int Start, int End) PlaceOf(int item)

@@ -26,7 +26,7 @@ public sealed class ReaderTrainingTests : IDisposable
         var set = SmallReadingSet.Create();
         var task = new ReaderTraining(_small.Model, _small.Tokenizer, set, set, _options, 1);
 
-        var scores = Train(task, 250);
+        var scores = Train(task, 150);
 
         Assert.InRange(scores["small F1"], 90, 100);
         Assert.InRange(scores["small right passage"], 90, 100);

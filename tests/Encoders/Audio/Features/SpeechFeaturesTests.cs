@@ -52,6 +52,9 @@ public sealed class SpeechFeaturesTests
     {
         var frames = samples.Length / 80 + 1;
         double At(int t) => t < 0 || t >= samples.Length ? 0 : samples[t] - (t > 0 ? 0.97 * samples[t - 1] : 0);
+        var window = Enumerable.Range(0, 400).Select(i => 0.5 - (0.5 * Math.Cos(2 * Math.PI * i / 400))).ToArray();
+        var turns = Enumerable.Range(0, 512).Select(i => Complex.FromPolarCoordinates(1, -2 * Math.PI * i / 512)).ToArray();
+        var weights = Enumerable.Range(0, Bands).Select(band => Enumerable.Range(0, 257).Select(k => Weight(k, band)).ToArray()).ToArray();
         var mel = new double[frames * Bands];
         for (var t = 0; t < frames; t++)
         {
@@ -59,10 +62,10 @@ public sealed class SpeechFeaturesTests
             for (var k = 0; k <= 256; k++)
             {
                 var sum = Complex.Zero;
-                for (var i = 0; i < 400; i++) sum += At(t * 80 - 200 + i) * (0.5 - 0.5 * Math.Cos(2 * Math.PI * i / 400)) * Complex.FromPolarCoordinates(1, -2 * Math.PI * k * i / 512);
+                for (var i = 0; i < 400; i++) sum += At(t * 80 - 200 + i) * window[i] * turns[k * i % 512];
                 power[k] = sum.Magnitude * sum.Magnitude;
             }
-            for (var band = 0; band < Bands; band++) mel[t * Bands + band] = Enumerable.Range(0, 257).Sum(k => power[k] * Weight(k, band));
+            for (var band = 0; band < Bands; band++) mel[t * Bands + band] = Enumerable.Range(0, 257).Sum(k => power[k] * weights[band][k]);
         }
         var mean = mel.Average();
         mel = [.. mel.Select(x => Math.Log(x + 1e-6 * mean + 1e-10))];
@@ -73,7 +76,8 @@ public sealed class SpeechFeaturesTests
         for (var band = 0; band < Bands; band++)
         {
             var values = loud.Select(t => mel[t * Bands + band]).ToArray();
-            var (average, spread) = (values.Average(), Math.Sqrt(values.Average(x => Math.Pow(x - values.Average(), 2))));
+            var average = values.Average();
+            var spread = Math.Sqrt(values.Average(x => Math.Pow(x - average, 2)));
             for (var t = 0; t < frames; t++) mel[t * Bands + band] = (mel[t * Bands + band] - average) / (spread + 0.2) * 0.68 + 0.4;
         }
         return mel;

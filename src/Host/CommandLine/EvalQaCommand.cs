@@ -40,7 +40,8 @@ internal static class EvalQaCommand
                 var asked = DocumentQuestion.Read(parsed.GetValue(questions) ?? throw new BadInputException("--docs wants --questions FILE"));
                 using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
                 await IngestCommand.RunAsync(store.Store, encoder, [folder], terminal, cancel);
-                var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reader.Open(parsed, store.Store, weights, encoder));
+                var reads = reader.Open(parsed, store.Store, weights, encoder, gate: parsed.GetValue(gate), guided: parsed.GetValue(guided));
+                var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reads);
                 var outcomes = await terminal.ProgressAsync("questions", step => DocumentEvaluation.RunAsync(
                     engine, [.. asked.Take(parsed.GetValue(limit) ?? int.MaxValue)], new AskOptions { Passages = parsed.GetValue(passages) }, step, cancel));
                 EvalCommand.Report(terminal, parsed.GetValue(json), ToJson(outcomes));

@@ -61,12 +61,13 @@ internal sealed class AnswerWriter(ReaderModel model)
     /// <summary>The likeliest pieces after all beams together, best first; enough of them that as many beams can go on.</summary>
     private List<Way> Next(Tensor h, DecoderMemory memory, SpanGuide? guide, List<AnswerBeam> beams, AttentionProbe[] probes, int end, int count)
     {
-        var bias = guide is null ? null : torch.stack([.. beams.Select(beam => guide.Bias(beam.Tokens))]).unsqueeze(1); // (beams, 1, 1 + items)
-        var output = model.Decoder.Point(h, memory, bias);
+        var output = model.Decoder.Point(h, memory);
         var (copies, pointed) = (output.Copies.squeeze(1), output.Pointed.squeeze(1)); // (beams, 1), (beams, 1 + items)
+        var vocabulary = (1 - copies) * model.Decoder.Vocabulary(h).squeeze(1).exp(); // (beams, vocabulary)
+        if (guide is not null) (copies, pointed, vocabulary) = (torch.ones_like(copies), Guided(guide, beams, copies, pointed, vocabulary.select(1, end)), torch.zeros_like(vocabulary));
         var ids = functional.pad(memory.Ids, [1, 0], value: end); // (beams, 1 + items)
-        var copied = torch.zeros(beams.Count, model.Options.Vocabulary, device: h.device).scatter_add_(1, ids, copies * pointed); // (beams, vocabulary)
-        var both = copied + ((1 - copies) * model.Decoder.Vocabulary(h).squeeze(1).exp());
+        var copied = torch.zeros_like(vocabulary).scatter_add_(1, ids, copies * pointed); // (beams, vocabulary)
+        var both = copied + vocabulary;
         var (likeliest, pieces) = both.topk(count + 1, 1); // (beams, count + 1)
         var place = pointed.unsqueeze(1).masked_fill(ids.unsqueeze(1).ne(pieces.unsqueeze(2)), -1).argmax(2) - 1; // (beams, count + 1)
         var (p, c) = (likeliest.cpu().Floats(), copied.gather(1, pieces).cpu().Floats());
@@ -79,6 +80,14 @@ internal sealed class AnswerWriter(ReaderModel model)
             .Select(i => new Way(
                 i / (count + 1),
                 new WrittenToken((int)id[i], Math.Max(0, (int)item[i]), p[i], c[i], weights[i / (count + 1)]), gates[i / (count + 1)]))];
+    }
+
+    /// <param name="drawn">How likely the vocabulary ends each, (beams).</param>
+    private static Tensor Guided(SpanGuide guide, List<AnswerBeam> beams, Tensor copies, Tensor pointed, Tensor drawn)
+    {
+        var (end, rows) = ((drawn + (copies * pointed).select(1, 0)).cpu().Floats(), pointed.cpu().Floats().Chunk((int)pointed.shape[1]).ToArray());
+        var next = beams.SelectMany((beam, i) => guide.Next(beam.Tokens, rows[i].AsSpan(1), end[i])).ToArray();
+        return torch.tensor(next, pointed.shape, device: pointed.device);
     }
 
     /// <summary>Of the last token, one a head.</summary>

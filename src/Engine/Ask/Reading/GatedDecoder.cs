@@ -116,15 +116,13 @@ public sealed class GatedDecoder : NamedModule
 
     /// <summary>Where it points and how much it copies.</summary>
     /// <param name="h">(questions, tokens, width)</param>
-    /// <param name="bias">Added to the pointer's scores, broadcasting to (questions, tokens, 1 + items); null for none.</param>
-    public DecoderOutput Point(Tensor h, DecoderMemory memory, Tensor? bias = null)
+    public DecoderOutput Point(Tensor h, DecoderMemory memory)
     {
         using var scope = NewDisposeScope();
         var query = _pointer.Run(h) / Math.Sqrt(h.shape[2]); // (questions, tokens, width)
         var items = torch.bmm(query, memory.States.transpose(1, 2)).masked_fill(memory.IsText.unsqueeze(1).logical_not(), LiveLayers.Masked);
         var end = torch.matmul(query, _end * Math.Sqrt(h.shape[2])).unsqueeze(-1);
         var scores = torch.cat([end, items], -1); // (questions, tokens, 1 + items)
-        if (bias is not null) scores = scores + bias;
         return new DecoderOutput(functional.softmax(scores, -1).MoveToOuterDisposeScope(), torch.sigmoid(_copies.Run(h)).MoveToOuterDisposeScope());
     }
 

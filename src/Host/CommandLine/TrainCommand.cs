@@ -12,6 +12,7 @@ internal static class TrainCommand
         TrainImageCommand.Create(terminal, library),
         TrainReaderCommand.Create(terminal, library),
         TrainCaptionerCommand.Create(terminal, library),
+        TrainAlignerCommand.Create(terminal),
         TrainTokenizerCommand.Create(terminal),
     };
 }

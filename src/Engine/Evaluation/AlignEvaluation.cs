@@ -6,7 +6,7 @@ using Rag.Files.Sound;
 namespace Rag.Engine.Evaluation;
 
 /// <summary>Finds a transcript's words in a recording; what it gives has a word for each of the task's.</summary>
-public delegate Alignment AlignFunction(AlignTask task, CancellationToken cancellationToken);
+public delegate Task<Alignment> AlignFunction(AlignTask task, CancellationToken cancellationToken);
 
 /// <summary>How well and how fast recordings are aligned.</summary>
 /// <param name="Files">Recordings in all.</param>
@@ -24,7 +24,7 @@ public sealed record AlignFigures(
 public static class AlignEvaluation
 {
     /// <exception cref="BadInputException">There are no recordings.</exception>
-    public static AlignFigures Run(
+    public static async Task<AlignFigures> RunAsync(
         IReadOnlyList<SpokenWords> set, AlignFunction align, AlignEvaluationOptions options, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (set.Count == 0) throw new BadInputException("the set has no recordings with times of words");
@@ -39,7 +39,7 @@ public static class AlignEvaluation
                 var read = clock.Elapsed;
                 var task = AlignTask.Of(spoken, samples, vocabulary, options);
                 clock.Restart();
-                var found = align(task, cancellationToken);
+                var found = await align(task, cancellationToken);
                 time += read + clock.Elapsed;
                 seconds += (double)samples.Length / SoundReader.EncoderRate;
                 measured.Add((task, found));

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag eval qa|retrieval|images|caption|transcribe|gate|poison|judgement</c>: measures answers and rankings on data sets in their published layouts.</summary>
+/// <summary><c>rag eval qa|retrieval|images|caption|transcribe|align|gate|poison|judgement</c>: measures answers and rankings on data sets in their published layouts.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Terminal terminal, ModelLibrary library) => new("eval", "Measure answers or rankings on a data set")
@@ -16,6 +16,7 @@ internal static class EvalCommand
         EvalImagesCommand.Create(terminal, library),
         EvalCaptionCommand.Create(terminal, library),
         EvalTranscribeCommand.Create(terminal, library),
+        EvalAlignCommand.Create(terminal, library),
         EvalReaderCommands.Gate(terminal, library),
         EvalReaderCommands.Poison(terminal, library),
         EvalReaderCommands.Judgement(terminal, library),

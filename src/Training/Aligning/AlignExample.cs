@@ -9,7 +9,8 @@ namespace Rag.Training.Aligning;
 internal sealed record AlignExample(
     AlignRecording Recording, float[] Features, IReadOnlyList<(double Start, double End)>? Times, IReadOnlyList<(double Start, double End, string Label)>? Phones)
 {
-    private const double FrameSeconds = (double)SpeechFeatures.Hop / Files.Sound.SoundReader.EncoderRate;
+    /// <summary>From one frame to the next.</summary>
+    public const double FrameSeconds = (double)SpeechFeatures.Hop / Files.Sound.SoundReader.EncoderRate;
 
     public int Frames => Features.Length / SpeechFeatures.Bands;
 

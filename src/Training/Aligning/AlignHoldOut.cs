@@ -1,5 +1,6 @@
 using Rag.Attention.Inference;
 using Rag.Encoders.Audio.Aligner;
+using Rag.Engine.Align;
 using Rag.Engine.Align.Lattice;
 using Rag.Engine.Evaluation;
 
@@ -41,30 +42,17 @@ internal sealed class AlignHoldOut(AlignerModel model, AlignData data)
                 frames, Part(scores.Columns, 1 + (2 * batch.Texts[i].Letters.Count)), Part(scores.Starts, units), Part(scores.Ends, units)));
             foreach (var (unit, (start, end)) in recordings[i].Times!.Index())
             {
-                errors.Add(Median(posteriors.Starts, unit) - start);
-                errors.Add(Median(posteriors.Ends, unit) - end);
+                errors.Add(Median(posteriors.Starts, unit, 0) - start);
+                errors.Add(Median(posteriors.Ends, unit, posteriors.AtEnd[unit]) - end);
             }
 
             ReadOnlyMemory<float> Part(Tensor x, int width) => x.select(0, i).narrow(0, 0, frames).narrow(1, 0, width).contiguous().Floats();
 
-            double Median(float[] boundaries, int unit) => MedianTime([.. Enumerable.Range(0, frames).Select(t => boundaries[(t * units) + unit])]);
+            // A recording too short for its letters has no path: all its words are at 0.
+            double Median(float[] boundaries, int unit, double atEnd) =>
+                (PosteriorMedian.Of([.. Enumerable.Range(0, frames).Select(t => (double)boundaries[(t * units) + unit]), atEnd]) ?? 0) * AlignExample.FrameSeconds;
         }
         return errors;
-    }
-
-    /// <summary>
-    /// The second at which half of the boundary's probability has passed. What is left to the frames' end belongs to their end.
-    /// </summary>
-    /// <param name="boundary">How probably it lies before each frame, that is within half a frame of <see cref="AlignExample.BoundaryBefore"/>.</param>
-    internal static double MedianTime(IReadOnlyList<float> boundary)
-    {
-        var passed = 0.0;
-        for (var t = 0; t < boundary.Count; t++)
-        {
-            if (passed + boundary[t] >= 0.5) return AlignExample.BoundaryBefore(t - 0.5 + ((0.5 - passed) / boundary[t]));
-            passed += boundary[t];
-        }
-        return AlignExample.BoundaryBefore(boundary.Count);
     }
 
     private AlignExample Heard(AlignRecording recording)

@@ -41,7 +41,8 @@ internal static class SoundAugmentation
     {
         var changed = new float[lead + (end - start) + tail];
         samples[start..end].CopyTo(changed.AsSpan(lead));
-        var (before, after) = (samples[..start], samples[end..]);
+        var before = samples[..start];
+        var after = samples[end..];
         for (var i = 0; i < lead && before.Length > 0; i++) changed[lead - 1 - i] = before[before.Length - 1 - BackAndForth(i, before.Length)];
         for (var i = 0; i < tail && after.Length > 0; i++) changed[lead + (end - start) + i] = after[BackAndForth(i, after.Length)];
         return changed;
@@ -106,7 +107,8 @@ internal static class SoundAugmentation
 
     private static void AddScaled(ReadOnlySpan<float> from, float weight, Span<float> to)
     {
-        var (x, y) = (MemoryMarshal.Cast<float, Vector<float>>(from), MemoryMarshal.Cast<float, Vector<float>>(to));
+        var x = MemoryMarshal.Cast<float, Vector<float>>(from);
+        var y = MemoryMarshal.Cast<float, Vector<float>>(to);
         for (var i = 0; i < x.Length; i++) y[i] += x[i] * weight;
         for (var i = x.Length * Vector<float>.Count; i < from.Length; i++) to[i] += from[i] * weight;
     }

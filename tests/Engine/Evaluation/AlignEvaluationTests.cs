@@ -75,15 +75,16 @@ public sealed class AlignEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_read_is_counted_and_the_rest_goes_on()
+    public async Task What_cannot_be_read_is_counted_and_the_rest_goes_on()
     {
         byte[] header = [.. "RIFF"u8, .. BitConverter.GetBytes(36 + 32_000), .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0, .. "data"u8, .. BitConverter.GetBytes(32_000)];
         var (good, bad) = (_folder.Write("good.wav", [.. header, .. new byte[32_000]]), _folder.Write("bad.wav", "no sound"));
 
-        var figures = AlignEvaluation.Run([Spoken(bad, "one"), Spoken(good, "one two")], (task, _) => Found(task, (0.2, 0.4), (0.4, 0.6)), new AlignEvaluationOptions());
+        var figures = await AlignEvaluation.RunAsync(
+            [Spoken(bad, "one"), Spoken(good, "one two")], (task, _) => Task.FromResult(Found(task, (0.2, 0.4), (0.4, 0.6))), new AlignEvaluationOptions());
 
         Assert.Equal((2, 1, 1.0), (figures.Files, figures.Failed.Count, figures.Both.Within10));
-        Assert.Throws<BadInputException>(() => AlignEvaluation.Run([], (task, _) => Found(task), new AlignEvaluationOptions()));
+        await Assert.ThrowsAsync<BadInputException>(() => AlignEvaluation.RunAsync([], (task, _) => Task.FromResult(Found(task)), new AlignEvaluationOptions()));
     }
 
     private static bool Near((double, double) a, (double, double) b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && Math.Abs(a.Item2 - b.Item2) < 1e-6;

@@ -1,5 +1,4 @@
 using Rag.Encoders.Audio.Features;
-using Rag.Engine.Evaluation;
 using Rag.Training.Aligning;
 
 namespace Rag.Tests.Training.Aligning;
@@ -65,13 +64,5 @@ public sealed class HearingTests
     {
         for (var t = 0; t < 50; t++) Assert.Equal(t, AlignExample.FrameAt(AlignExample.BoundaryBefore(t) + 0.001));
         Assert.Equal(0.0975, AlignExample.BoundaryBefore(20), 9);
-    }
-
-    [Fact]
-    public void Half_of_a_boundary_has_passed_at_its_median()
-    {
-        Assert.Equal(0.0475, AlignHoldOut.MedianTime([.. Enumerable.Range(0, 20).Select(t => t == 10 ? 1f : 0)]), 9); // before frame 10
-        Assert.Equal(0.05, AlignHoldOut.MedianTime([.. Enumerable.Range(0, 20).Select(t => t is 10 or 11 ? 0.5f : 0)]), 9);
-        Assert.Equal(0.0975, AlignHoldOut.MedianTime(new float[20]), 9);
     }
 }

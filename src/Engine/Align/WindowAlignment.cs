@@ -23,7 +23,7 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
     /// </summary>
     /// <param name="words">Their units are those of the scores, from <paramref name="firstUnit"/> on.</param>
     /// <param name="anyEnd">Whether the sound may end before the words do.</param>
-    public static WindowAlignment Of(WindowScores recording, LatticeScores scores, IReadOnlyList<int> words, int firstUnit, AlignOptions options, bool anyEnd)
+    public static WindowAlignment Of(IWindowScores recording, LatticeScores scores, IReadOnlyList<int> words, int firstUnit, AlignOptions options, bool anyEnd)
     {
         int? garbage = options.Mismatch ? scores.Width - 1 : null;
         var lattice = AlignmentLattice.Of(recording.Text, words, firstUnit, garbage);

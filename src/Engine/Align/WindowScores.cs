@@ -5,11 +5,26 @@ using Rag.Engine.Align.Lattice;
 
 namespace Rag.Engine.Align;
 
+/// <summary>Scores of any stretch of a recording against any stretch of its transcript.</summary>
+internal interface IWindowScores
+{
+    /// <summary>The transcript.</summary>
+    SpokenText Text { get; }
+
+    /// <summary>Frames of the recording.</summary>
+    int Frames { get; }
+
+    /// <summary>Scores of frames against the units of a stretch of words; the last column is unwritten speech.</summary>
+    /// <param name="first">Even.</param>
+    /// <param name="firstUnit">Units <paramref name="firstUnit"/> to <paramref name="endUnit"/> (exclusive), at least one.</param>
+    LatticeScores Of(int first, int frames, int firstUnit, int endUnit);
+}
+
 /// <summary>
-/// Scores of any stretch of a recording against any stretch of its transcript. The net hears a stretch with as much around it as a state
+/// What a model says of a recording. The net hears a stretch with as much around it as a state
 /// depends on, so that the scores are those of the whole.
 /// </summary>
-internal sealed class WindowScores : IDisposable
+internal sealed class WindowScores : IWindowScores, IDisposable
 {
     private readonly AlignerModel _model;
     private readonly float[] _features; // (frames, bands)
@@ -30,15 +45,13 @@ internal sealed class WindowScores : IDisposable
         foreach (var keys in (Tensor[])[_keys.Letters, _keys.Starts, _keys.Ends]) keys.DetachFromDisposeScope();
     }
 
-    /// <summary>The transcript.</summary>
+    /// <inheritdoc/>
     public SpokenText Text { get; }
 
-    /// <summary>Frames of the recording.</summary>
+    /// <inheritdoc/>
     public int Frames => _features.Length / SpeechFeatures.Bands;
 
-    /// <summary>Scores of frames against the units of a stretch of words; the last column is unwritten speech.</summary>
-    /// <param name="first">Even.</param>
-    /// <param name="firstUnit">Units <paramref name="firstUnit"/> to <paramref name="endUnit"/> (exclusive), at least one.</param>
+    /// <inheritdoc/>
     public LatticeScores Of(int first, int frames, int firstUnit, int endUnit)
     {
         using var mode = torch.inference_mode();

@@ -10,7 +10,7 @@ internal sealed record PlacedWord(int Word, double Start, double End, double Con
 /// Goes through a recording window by window with the words that may be in it. What a window says well before its end holds; the next one
 /// begins a few words earlier, in the longest pause between them, so that every word is heard with what stands around it.
 /// </summary>
-internal sealed class WindowSearch(WindowScores recording, AlignOptions options)
+internal sealed class WindowSearch(IWindowScores recording, AlignOptions options)
 {
     /// <summary>Frames a second.</summary>
     public const int FrameRate = SoundReader.EncoderRate / SpeechFeatures.Hop;

@@ -115,7 +115,8 @@ internal sealed class BestPath
         {
             var (own, ownSource) = (inflow[k] - cost.First, sources[k]);
             if (skipped[k] > inflow[k]) (inflow[k], sources[k]) = (skipped[k], skipSource[k]);
-            if (_lattice.Junctions[k].Skip is not >= 0 and var to) continue;
+            var to = _lattice.Junctions[k].Skip;
+            if (to < 0) continue;
             (skipped[to], skipSource[to]) = own >= skipped[k] - cost.Further ? (own, ownSource) : (skipped[k] - cost.Further, skipSource[k]);
         }
     }

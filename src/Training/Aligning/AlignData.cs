@@ -38,6 +38,7 @@ public sealed class AlignData
     public IReadOnlyList<IReadOnlyList<string>> PhoneSets { get; }
 
     /// <summary>Of recordings that are there already.</summary>
+    /// <param name="scored">All have times.</param>
     public static AlignData Of(IReadOnlyList<AlignSource> sources, IReadOnlyList<AlignRecording> training, IReadOnlyList<AlignRecording> scored) =>
         new(sources, training, scored, new Dictionary<string, IReadOnlyList<string>>());
 

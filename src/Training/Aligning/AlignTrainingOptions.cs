@@ -27,7 +27,7 @@ public sealed record AlignTrainingOptions
     /// <summary>Weight of the local part, for each frame of the batch; 1.</summary>
     public double LocalWeight { get; init => field = Share(value, 100); } = 1;
 
-    /// <summary>Weight of the cross-entropy of sounds, for each frame that has a label; 0.5.</summary>
+    /// <summary>Weight of the cross-entropy of sounds, for each frame of the batch; 0.5.</summary>
     public double PhoneWeight { get; init => field = Share(value, 100); } = 0.5;
 
     /// <summary>How what is heard is changed from one time to the next.</summary>

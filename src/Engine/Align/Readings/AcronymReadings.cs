@@ -9,7 +9,7 @@ internal static partial class AcronymReadings
     public static IReadOnlyList<string> Read(WrittenWord word)
     {
         if (Dotted().Match(word.Core) is { Success: true } dotted) return Ending(LetterNames.Spell(dotted.Groups[1].Value), dotted.Groups[2].Value);
-        if (Consonants().IsMatch(word.Core)) return ReadingList.Of([.. LetterNames.Spell(word.Core).Take(2), word.Lower]);
+        if (word.Lower == "www" || Consonants().IsMatch(word.Core)) return ReadingList.Of([.. LetterNames.Spell(word.Core).Take(2), word.Lower]);
         if (word.IsShouted || Capitals().Match(word.Core) is not { Success: true } capitals) return [];
         var letters = capitals.Groups[1].Value;
         var spelt = Ending(LetterNames.Spell(letters), capitals.Groups[2].Value);

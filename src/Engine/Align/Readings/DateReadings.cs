@@ -19,7 +19,7 @@ internal static partial class DateReadings
 
     private static IReadOnlyList<string> Of(int year, (int Month, int Day)[] orders, string numbers, bool isYearFirst)
     {
-        var years = year < 100 ? [NumberNames.SecondPair(year)] : NumberReadings.Year(year);
+        var years = year is 0 ? ["two thousand"] : year < 100 ? [NumberNames.SecondPair(year)] : NumberReadings.Year(year);
         var possible = orders.Where(order => order.Month is >= 1 and <= 12 && order.Day is >= 1 and <= 31).Distinct().ToList();
         if (possible.Count == 0) return [];
         var readings = new List<string>();

@@ -55,7 +55,6 @@ internal static partial class MeasureReadings
     private static IReadOnlyList<string> OfFeet(string feet, string inches)
     {
         var high = NumberReadings.Amount(feet)[0];
-        if (inches.Length == 0) return ReadingList.Of($"{high} feet", $"{high} foot", high);
         var rest = NumberReadings.Amount(inches)[0];
         return ReadingList.Of($"{high} foot {rest}", $"{high} feet {rest}", $"{high} {rest}", $"{high} foot {rest} inches", $"{high} feet {rest} inches");
     }

@@ -102,7 +102,7 @@ internal static partial class NumberReadings
     {
         if (Parse(digits) is not { } number) return [];
         IReadOnlyList<string> names = digits.Length == 4 ? [.. Year((int)number), .. Amount(digits)] : Amount(digits);
-        return ReadingList.Of(names.Select(NumberNames.Plural));
+        return ReadingList.Of([.. names.Select(NumberNames.Plural).Take(ReadingList.Most - 1), $"{names[0]} seconds"]);
     }
 
     private static IReadOnlyList<string> FractionOf(string upper, string lower)
@@ -111,6 +111,7 @@ internal static partial class NumberReadings
         var (over, under) = (Parse(upper), Amount(lower)[0]);
         var readings = new List<string>();
         if (over > 0 && Parse(lower) is >= 2 and <= 100 and var parts && over < parts) readings.AddRange(Parts(over.Value, parts));
+        if (readings.Count == 0) readings.Add($"{plain} {under}"); // 24/7 is no part of anything
         readings.AddRange([$"{plain} over {under}", $"{plain} slash {under}", $"{plain} {under}", $"{plain} out of {under}"]);
         return ReadingList.Of(readings);
     }

@@ -13,7 +13,7 @@ public static partial class WordReadings
 
     private static readonly Func<WrittenWord, IReadOnlyList<string>>[] _kinds =
     [
-        AddressReadings.Read, ClockReadings.Read, DateReadings.Read, MoneyReadings.Read, MeasureReadings.Read, NumberReadings.Read, Abbreviations.Read,
+        AddressReadings.Read, ClockReadings.Read, DateReadings.Read, MoneyReadings.Read, NumberReadings.Read, MeasureReadings.Read, Abbreviations.Read,
         RomanNumerals.Read, AcronymReadings.Read, Ordinary, HashTag, Parts, PieceReadings.Read,
     ];
 
@@ -76,7 +76,7 @@ public static partial class WordReadings
         var readings = new List<IReadOnlyList<string>>();
         for (var i = 0; i < parts.Length; i++)
         {
-            if (i > 0 && NeedsRule().IsMatch(parts[i - 1]) && NeedsRule().IsMatch(parts[i])) readings.Add(["to", ""]);
+            if (i > 0 && parts[i - 1].Any(char.IsAsciiDigit) && parts[i].Any(char.IsAsciiDigit)) readings.Add(["to", ""]);
             readings.Add([.. Of(parts[i], isShouted: word.IsShouted).Take(3)]);
         }
         return ReadingList.Cross(readings);

@@ -17,8 +17,8 @@ internal static partial class CueMarkup
         return Speaker().Replace(plain, "").Trim();
     }
 
-    /// <summary>&lt;i&gt;, &lt;font color="red"&gt;, &lt;v Ann&gt;, &lt;c.loud&gt;, &lt;00:00:01.500&gt;; not "1 &lt; 2".</summary>
-    [GeneratedRegex("</?[A-Za-z][^<>]*>|<[0-9:.]+>|</?>")]
+    /// <summary>&lt;i&gt;, &lt;font color="red"&gt;, &lt;v Ann&gt;, &lt;c.loud&gt;, &lt;00:00:01.500&gt;; not "1 &lt; 2", and no word in angles.</summary>
+    [GeneratedRegex(@"</?(?:b|i|u|s|v|c|p|em|rt|br|div|font|lang|ruby|span|strong)(?:[.\s][^<>]*)?/?>|<[0-9:.]+>|</?>", RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
 
     /// <summary>{\an8} and other overrides of SubStation Alpha, {y:i} of MicroDVD.</summary>

@@ -42,7 +42,7 @@ internal static partial class SpokenWords
         }
         if (spelt == 0) throw new BadInputException($"{path}: there is no word in it; a transcript holds what is said in the recording");
         return [.. foreign.GroupBy(place => Scripts.NameOf(ForeignLetter(place.Word)!.Value)).Select(script =>
-            $"{script.Count()} words in {script.Key} are not looked for, as \"{Short(script.First().Word)}\"; their times are estimated")];
+            $"{script.Count()} of the words are {script.Key}, as \"{Short(script.First().Word)}\"; the times of such are estimated")];
     }
 
     private static char? ForeignLetter(string word)

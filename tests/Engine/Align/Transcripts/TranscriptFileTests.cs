@@ -30,6 +30,15 @@ public sealed class TranscriptFileTests : IDisposable
         Assert.Equal(Enumerable.Repeat(sentence, 3), Read("a.txt", $"{sentence} {sentence} {sentence}").Cues.Select(cue => cue.Text));
     }
 
+    [Fact]
+    public void Lines_without_full_stops_are_cues_and_wrapped_ones_are_not()
+    {
+        Assert.Equal(["the tide turns", "it ebbs slowly", "and comes again"], Read("a.txt", "the tide turns\nit ebbs slowly\nand comes again\n").Cues.Select(cue => cue.Text));
+        Assert.Equal(
+            ["The tide turns and it ebbs slowly.", "It comes again when the moon is over the harbour, as it always did."],
+            Read("a.txt", "The tide turns and\nit ebbs slowly. It\ncomes again when the\nmoon is over the\nharbour, as it\nalways did.\n").Cues.Select(cue => cue.Text));
+    }
+
     [Theory]
     [InlineData("a.srt", "1\n00:00:01,000 --> 00:00:02,500\n{\\an8}<i>- The <b>tide</b></i>\nturns.\n\n2\n00:01:00,000 --> 01:00:02,5\nANN: Tom &amp; &lt;me&gt; [sighs]\n3\n00:59:03,000 --> 01:00:04,000\n(laughter)\n")]
     [InlineData("a.vtt", "WEBVTT - talk\n\nSTYLE\n::cue { color: red }\n\nNOTE not\nsaid\n\nfirst\n00:01.000 --> 00:02.500 align:start\n<v Ann>The <c.loud>tide</c> <00:00:02.000>turns.</v>\n\n01:00.000 --> 01:00:02.5\nTom &amp; &lt;me&gt; ♪\n")]

@@ -35,7 +35,8 @@ public static class TranscriptFormats
                 $"{i + 1}\n{SubtitleSyntax.Clock(segment.Start, ',')} --> {SubtitleSyntax.Clock(segment.End, ',')}\n{SubtitleSyntax.SubRip(Line(segment))}\n\n")),
             TranscriptFormat.Vtt => "WEBVTT\n\n" + string.Concat(segments.Select(segment =>
                 $"{SubtitleSyntax.Clock(segment.Start, '.')} --> {SubtitleSyntax.Clock(segment.End, '.')}\n{SubtitleSyntax.Escaped(Line(segment))}\n\n")),
-            TranscriptFormat.Tsv => "start\tend\ttext\n" + string.Concat(segments.Select(segment => $"{SubtitleSyntax.Seconds(segment.Start)}\t{SubtitleSyntax.Seconds(segment.End)}\t{Line(segment)}\n")),
+            TranscriptFormat.Tsv => "start\tend\ttext\n" + string.Concat(segments.Select(segment =>
+                $"{SubtitleSyntax.Seconds(segment.Start)}\t{SubtitleSyntax.Seconds(segment.End)}\t{Line(segment)}\n")),
             _ => ToJson(transcript).ToJsonString(SubtitleSyntax.Json) + "\n",
         };
     }

@@ -11,29 +11,46 @@ using Rag.Files.Sound;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag align AUDIO TRANSCRIPT</c>: gives every word of a transcript its times in the recording; with a folder, those of all recordings in it.</summary>
+/// <summary>
+/// <c>rag align AUDIO TRANSCRIPT</c>: gives every word of a transcript its times in the recording; with a folder, those of all recordings in it.
+/// </summary>
 internal static class AlignCommand
 {
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var audio = new Argument<string>("audio") { Description = "A recording or film, or a folder of them with their transcripts beside them" };
-        var transcript = new Argument<string?>("transcript") { Description = "What is said: text, SRT, VTT or JSON; without it the file of the same name beside the recording", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<AlignmentFormat?>("--format") { Description = "What is written: textgrid, srt, vtt, json, ctm, tsv, eaf, smil or ass; without it by the ending of -o, else tsv" };
+        var transcript = new Argument<string?>("transcript")
+        {
+            Description = "What is said: text, SRT, VTT or JSON; without it the file of the same name beside the recording",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var format = new Option<AlignmentFormat?>("--format")
+        {
+            Description = "What is written: textgrid, srt, vtt, json, ctm, tsv, eaf, smil or ass; without it by the ending of -o, else tsv, for a folder textgrid",
+        };
         format.AcceptOnlyFromAmong([.. Enum.GetNames<AlignmentFormat>().Select(name => name.ToLowerInvariant())]);
         var output = new Option<string?>("-o") { Description = "The file to write; for a folder, the folder for the alignments and their report, report.html" };
         var again = new Option<bool>("--again") { Description = "In a folder, align what is done already too" };
-        var jobs = new Option<int>("--jobs") { Description = "In a folder, how many recordings are aligned at once", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var jobs = new Option<int>("--jobs")
+        {
+            Description = "In a folder, how many recordings are aligned at once; without it as many as there are cores",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         Options.AcceptOnly(jobs, 1, 1024);
         var json = Options.Json();
         var choice = new AlignerChoice(library);
-        var command = new Command("align", "Give every word of a transcript its times in the recording") { audio, transcript, format, output, again, jobs, json };
+        var command = new Command("align", "Give every word of a transcript its times in the recording") 
+        {
+            audio, transcript, format, output, again, jobs, json,
+        };
         choice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var (recording, given, target) = (parsed.GetValue(audio)!, parsed.GetValue(transcript), parsed.GetValue(output));
             if (Directory.Exists(recording))
             {
-                if (given is not null) throw new BadInputException($"{given}: a folder's recordings have their transcripts beside them; leave the transcript out");
+                if (given is not null) throw new BadInputException(
+                    $"{given}: a folder's recordings have their transcripts beside them; leave the transcript out");
                 var corpus = AlignCorpus.Find(recording, target, parsed.GetValue(format) ?? AlignmentFormat.TextGrid);
                 using var shared = choice.Open(parsed);
                 return await RunAsync(corpus, shared, terminal, parsed.GetValue(again), parsed.GetValue(jobs), parsed.GetValue(json), cancel);
@@ -48,7 +65,8 @@ internal static class AlignCommand
             Alignment alignment;
             try
             {
-                alignment = await terminal.ProgressAsync("percent", step => aligner.AlignAsync(sound, recording, spoken.Text, spoken.Words, new Step(step), cancel));
+                alignment = await terminal.ProgressAsync("percent", step =>
+                    aligner.AlignAsync(sound, recording, spoken.Text, spoken.Words, new Step(step), cancel));
             }
             catch (BadInputException e) // both files can be read, and do not belong together
             {
@@ -58,14 +76,17 @@ internal static class AlignCommand
             if (target is not null) AlignCorpus.Write(target, form, alignment);
             else if (!parsed.GetValue(json)) terminal.Text(form.Write(alignment).TrimEnd('\n'));
             if (parsed.GetValue(json)) terminal.Json(ToJson(alignment, target));
-            terminal.Note($"{recording}: {alignment.Words.Count} words, {alignment.Coverage:0.0%} found, mean confidence {alignment.Confidence:0.00}, in {clock.Elapsed.TotalSeconds:0.0} s");
-            foreach (var stretch in SuspiciousStretch.Find(alignment).Take(10)) terminal.Note($"  {TimeSpan.FromSeconds(stretch.Start):h\\:mm\\:ss\\.f}: {stretch.Reason}");
+            var found = $"{100 * alignment.Coverage:0.0}% found, mean confidence {alignment.Confidence:0.00}";
+            terminal.Note($"{recording}: {alignment.Words.Count} words, {found}, in {clock.Elapsed.TotalSeconds:0.0} s");
+            foreach (var stretch in SuspiciousStretch.Find(alignment).Take(10)) terminal.Note(
+                $"  {TimeSpan.FromSeconds(stretch.Start):h\\:mm\\:ss\\.f}: {stretch.Reason}");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(AlignCorpus corpus, Aligner aligner, Terminal terminal, bool again, int jobs, bool isJson, CancellationToken cancel)
+    private static async Task<int> RunAsync(AlignCorpus corpus, Aligner aligner, Terminal terminal, bool again, int jobs, bool isJson,
+        CancellationToken cancel)
     {
         if (jobs > 1) TorchSharp.torch.set_num_threads(1); // one thread each: recordings are independent, the parts of one are not
         async Task<Alignment> Align(string recording, SpokenText spoken, CancellationToken stop)
@@ -75,7 +96,8 @@ internal static class AlignCommand
         }
         var result = await terminal.ProgressAsync("recordings", step => corpus.RunAsync(Align, terminal.Problem, terminal.Note, step, again, jobs, cancel));
         var words = Math.Max(1, result.Files.Sum(file => file.Words));
-        var (coverage, confidence) = (result.Files.Sum(file => file.Coverage * file.Words) / words, result.Files.Select(file => file.Confidence).DefaultIfEmpty().Average());
+        var (coverage, confidence) = (result.Files.Sum(file => file.Coverage * file.Words) / words, result.Files.Select(file => file.Confidence)
+            .DefaultIfEmpty().Average());
         if (isJson)
         {
             terminal.Json(new JsonObject
@@ -87,12 +109,14 @@ internal static class AlignCommand
                 ["report"] = corpus.ReportPath,
             });
         }
-        terminal.Note($"{result.Files.Count} recordings, {coverage:0.0%} of the words found, mean confidence {confidence:0.00}; see {corpus.ReportPath}");
+        terminal.Note($"{result.Files.Count} recordings, {100 * coverage:0.0}% of the words found, mean confidence {confidence:0.00}; see {corpus.ReportPath}");
         return result.Problems.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
     private static AlignmentFormat FormatOf(string? target) => target is null ? AlignmentFormat.Tsv : AlignmentFormats.OfEnding(target)
-        ?? throw new BadInputException($"-o {target}: its ending names no format; end it with one of {string.Join(' ', Enum.GetValues<AlignmentFormat>().Select(AlignmentFormats.Ending))} or give --format");
+        ?? throw new BadInputException($"-o {target}: its ending names no format; end it with one of {Endings} or give --format");
+
+    private static string Endings => string.Join(' ', Enum.GetValues<AlignmentFormat>().Select(AlignmentFormats.Ending));
 
     private static JsonObject ToJson(Alignment alignment, string? target)
     {

@@ -23,13 +23,15 @@ internal sealed class AlignCorpus
     private const string PagesFolder = "report";
 
     private static readonly HashSet<string> _endings = new(
-        [".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".mp4", ".m4v", ".mkv", ".mov", ".webm", ".avi"], StringComparer.OrdinalIgnoreCase);
+        [".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".mp4", ".m4v", ".mkv", ".mov", ".webm", ".avi"],
+            StringComparer.OrdinalIgnoreCase);
 
     private readonly IReadOnlyList<Job> _jobs;
     private readonly AlignmentFormat _format;
     private readonly int _without;
 
-    private AlignCorpus(IReadOnlyList<Job> jobs, AlignmentFormat format, string output, int without) => (_jobs, _format, ReportPath, _without) = (jobs, format, Path.Combine(output, "report.html"), without);
+    private AlignCorpus(IReadOnlyList<Job> jobs, AlignmentFormat format, string output, int without) =>
+        (_jobs, _format, ReportPath, _without) = (jobs, format, Path.Combine(output, "report.html"), without);
 
     /// <summary>The page of all recordings.</summary>
     public string ReportPath { get; }
@@ -50,7 +52,10 @@ internal sealed class AlignCorpus
             jobs.Add(new Job(recording, transcript, name, Path.Combine(output, name + format.Ending()), Path.Combine(output, PagesFolder, name)));
         }
         if (jobs.Count == 0)
-            throw new BadInputException($"{folder}: {all.Count} recordings are in it, and none has a transcript beside it; give it the recording's name with {string.Join(", ", TranscriptFile.Endings)}");
+        {
+            throw new BadInputException($"{folder}: {all.Count} recordings are in it, and none has a transcript beside it; "
+                + $"give it the recording's name with {string.Join(", ", TranscriptFile.Endings)}");
+        }
         foreach (var same in jobs.GroupBy(job => job.Target).Where(same => same.Count() > 1))
             throw new BadInputException($"{string.Join(" and ", same.Select(job => job.Recording))} would both be {same.Key}; rename one");
         if (jobs.FirstOrDefault(job => Path.GetFullPath(job.Target) == Path.GetFullPath(job.Transcript)) is { } over)
@@ -59,7 +64,8 @@ internal sealed class AlignCorpus
     }
 
     /// <summary>The transcript of the same name beside a recording; null where there is none.</summary>
-    public static string? Beside(string recording) => TranscriptFile.Endings.Select(ending => Path.ChangeExtension(recording, ending)).FirstOrDefault(File.Exists);
+    public static string? Beside(string recording) => TranscriptFile.Endings.Select(ending => Path.ChangeExtension(recording, ending))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Writes an alignment; the page of a media overlay is written beside it.</summary>
     /// <exception cref="IOException">The folder is absent, or the disk full.</exception>
@@ -75,7 +81,8 @@ internal sealed class AlignCorpus
     /// <param name="note">Hears what else is worth saying.</param>
     /// <param name="step">Told how many are done, of how many.</param>
     public async Task<AlignedCorpus> RunAsync(
-        Func<string, SpokenText, CancellationToken, Task<Alignment>> align, Action<string> problem, Action<string> note, Action<int, int> step, bool again, int jobs, CancellationToken cancel)
+        Func<string, SpokenText, CancellationToken, Task<Alignment>> align, Action<string> problem, Action<string> note, Action<int, int> step,
+            bool again, int jobs, CancellationToken cancel)
     {
         var figures = new ConcurrentDictionary<Job, AlignmentFigures>();
         var problems = new ConcurrentDictionary<Job, string>();
@@ -87,7 +94,8 @@ internal sealed class AlignCorpus
         }
         if (!figures.IsEmpty) note($"{figures.Count} of {_jobs.Count} recordings are done already");
         var done = figures.Count;
-        await Parallel.ForEachAsync(_jobs.Where(job => !figures.ContainsKey(job)).ToList(), new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel }, async (job, stop) =>
+        await Parallel.ForEachAsync(_jobs.Where(job => !figures.ContainsKey(job)).ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel }, async (job, stop) =>
         {
             try
             {
@@ -139,7 +147,8 @@ internal sealed class AlignCorpus
             var figures = Page + ".json";
             if (!File.Exists(Target) || !File.Exists(figures)) return null;
             var made = File.GetLastWriteTimeUtc(Target);
-            return made >= File.GetLastWriteTimeUtc(Recording) && made >= File.GetLastWriteTimeUtc(Transcript) ? AlignmentFigures.Read(File.ReadAllText(figures)) : null;
+            return made >= File.GetLastWriteTimeUtc(Recording) && made >= File.GetLastWriteTimeUtc(Transcript)
+                ? AlignmentFigures.Read(File.ReadAllText(figures)) : null;
         }
     }
 }

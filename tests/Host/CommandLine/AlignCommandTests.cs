@@ -80,5 +80,6 @@ public sealed class AlignCommandTests : IDisposable
     }
 
     private Task<Ran> Run(params string[] arguments) => Ran.Run(
-        ["align", .. arguments.Select((argument, i) => argument.StartsWith('-') || (i > 0 && arguments[i - 1] is "--format" or "--jobs") || argument == "nothing" ? argument : _folder[argument])]);
+        ["align", .. arguments.Select((argument, i) => argument.StartsWith('-') || (i > 0 && arguments[i - 1] is "--format" or "--jobs")
+            || argument == "nothing" ? argument : _folder[argument])]);
 }

@@ -90,7 +90,8 @@ public sealed class AlignCorpusTests : IDisposable
     private Task<Alignment> Align(string recording, SpokenText spoken, CancellationToken cancel)
     {
         lock (_aligned) _aligned.Add(recording);
-        if (recording.Contains("other", StringComparison.Ordinal)) throw new BadInputException($"{recording}: this does not seem to be the recording of its transcript");
+        if (recording.Contains("other", StringComparison.Ordinal)) throw new BadInputException(
+            $"{recording}: this does not seem to be the recording of its transcript");
         var words = spoken.Words.Select((word, i) => new AlignedWord(word, i / 2.0, (i / 2.0) + 0.4, 0.9, WordStatus.Aligned)).ToList();
         return Task.FromResult(new Alignment(recording, words.Count / 2.0, spoken.Text, words, []));
     }

@@ -38,7 +38,8 @@ public static class AlignmentFormats
 {
     /// <summary>The format that an ending of a file name stands for; null for one that stands for none.</summary>
     public static AlignmentFormat? OfEnding(string path) =>
-        Enum.TryParse<AlignmentFormat>(Path.GetExtension(path).TrimStart('.'), ignoreCase: true, out var format) && Path.GetExtension(path) is { Length: > 1 } ending
+        Enum.TryParse<AlignmentFormat>(Path.GetExtension(path).TrimStart('.'), ignoreCase: true, out var format)
+            && Path.GetExtension(path) is { Length: > 1 } ending
             && char.IsAsciiLetter(ending[1]) ? format : null;
 
     /// <summary>The ending of its files, with the point: Praat's own has capitals.</summary>

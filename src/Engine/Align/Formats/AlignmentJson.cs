@@ -19,7 +19,11 @@ public static class AlignmentJson
             ["confidence"] = Math.Round(alignment.Confidence, 4),
             ["text"] = alignment.Text,
             ["segments"] = new JsonArray([.. TimedSegment.All(words).Select(Segment)]),
-            ["unwritten"] = new JsonArray([.. alignment.Unwritten.Select(stretch => new JsonObject { ["start"] = Math.Round(stretch.Start, 3), ["end"] = Math.Round(stretch.End, 3) })]),
+            ["unwritten"] = new JsonArray([.. alignment.Unwritten.Select(stretch => new JsonObject
+            {
+                ["start"] = Math.Round(stretch.Start, 3),
+                ["end"] = Math.Round(stretch.End, 3),
+            })]),
         };
     }
 

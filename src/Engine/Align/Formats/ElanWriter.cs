@@ -17,9 +17,11 @@ internal static class ElanWriter
     {
         var slots = new XElement("TIME_ORDER");
         var (count, slotCount) = (0, 0);
-        var segments = TimedSegment.All(TimedWord.All(alignment, PerSecond)).Where(segment => segment.End > segment.Start && segment.Words.Any(IsHeard)).ToList();
+        var segments = TimedSegment.All(TimedWord.All(alignment, PerSecond))
+            .Where(segment => segment.End > segment.Start && segment.Words.Any(IsHeard)).ToList();
         var segmentTier = Tier("segments", "utterance", null, segments.Select(segment => Annotation(segment.Start, segment.End, segment.Text)));
-        var wordTier = Tier("words", "word", "segments", segments.SelectMany(segment => segment.Words).Where(IsHeard).Select(word => Annotation(word.Start, word.End, word.Text)));
+        var wordTier = Tier("words", "word", "segments", segments.SelectMany(segment => segment.Words).Where(IsHeard)
+            .Select(word => Annotation(word.Start, word.End, word.Text)));
         return XmlFile.Write(new XElement(
             "ANNOTATION_DOCUMENT",
             new XAttribute("AUTHOR", "rag align"),
@@ -42,7 +44,9 @@ internal static class ElanWriter
             wordTier,
             Type("utterance", null),
             Type("word", "Included_In"),
-            new XElement("CONSTRAINT", new XAttribute("DESCRIPTION", "Time alignable annotations within the parent annotation's time interval, gaps are allowed"), new XAttribute("STEREOTYPE", "Included_In"))));
+            new XElement("CONSTRAINT",
+                new XAttribute("DESCRIPTION", "Time alignable annotations within the parent annotation's time interval, gaps are allowed"),
+                new XAttribute("STEREOTYPE", "Included_In"))));
 
         XElement Annotation(long start, long end, string text) => new(
             "ANNOTATION",
@@ -56,7 +60,8 @@ internal static class ElanWriter
         string Slot(long time)
         {
             var id = $"ts{++slotCount}";
-            slots.Add(new XElement("TIME_SLOT", new XAttribute("TIME_SLOT_ID", id), new XAttribute("TIME_VALUE", time.ToString(CultureInfo.InvariantCulture))));
+            slots.Add(new XElement("TIME_SLOT", new XAttribute("TIME_SLOT_ID", id),
+                new XAttribute("TIME_VALUE", time.ToString(CultureInfo.InvariantCulture))));
             return id;
         }
     }

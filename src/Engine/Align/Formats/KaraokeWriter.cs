@@ -4,8 +4,8 @@ using System.Text;
 namespace Rag.Engine.Align.Formats;
 
 /// <summary>
-/// Writes SubStation Alpha 4+ in which each word is filled at its time. Times are hundredths of a second, and a line's syllables add up to its length; a pause
-/// is a syllable without letters.
+/// Writes SubStation Alpha 4+ in which each word is filled at its time. Times are hundredths of a second, and a line's syllables add up to its
+/// length; a pause is a syllable without letters.
 /// </summary>
 internal static class KaraokeWriter
 {
@@ -36,7 +36,8 @@ internal static class KaraokeWriter
             {
                 var start = Math.Max(before, subtitle.Segment.Start);
                 before = Math.Max(start + 1, subtitle.Segment.End);
-                text.Append(CultureInfo.InvariantCulture, $"Dialogue: 0,{Clock(start)},{Clock(before)},Default,,0,0,0,,{Syllables(subtitle, start, before)}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"Dialogue: 0,{Clock(start)},{Clock(before)},Default,,0,0,0,,{Syllables(subtitle, start, before)}\n");
             }
         }
         return text.ToString();

@@ -4,8 +4,8 @@ using Rag.Engine.Transcribe;
 namespace Rag.Engine.Align.Formats;
 
 /// <summary>
-/// Writes the media overlay of an EPUB 3: for each segment a sequence, in it for each word the stretch of sound. The words are elements of a page, NAME.xhtml,
-/// which is written apart by <see cref="Page"/>.
+/// Writes the media overlay of an EPUB 3: for each segment a sequence, in it for each word the stretch of sound. The words are elements of a page,
+/// NAME.xhtml, which is written apart by <see cref="Page"/>.
 /// </summary>
 public static class SmilWriter
 {
@@ -59,7 +59,8 @@ public static class SmilWriter
                 new XElement(_page + "body", TimedSegment.All(TimedWord.All(alignment, PerSecond)).Select((segment, i) => new XElement(
                     _page + "p",
                     new XAttribute("id", $"s{i + 1}"),
-                    segment.Words.SelectMany(word => new object[] { new XElement(_page + "span", new XAttribute("id", $"w{++number}"), XmlFile.Clean(word.Text)), " " }).ToList())))),
+                    segment.Words.SelectMany(word =>
+                        new object[] { new XElement(_page + "span", new XAttribute("id", $"w{++number}"), XmlFile.Clean(word.Text)), " " }).ToList())))),
             keepsSpaces: true);
     }
 }

@@ -17,7 +17,8 @@ internal static class TextGridWriter
         var words = TimedWord.All(alignment, PerSecond);
         var end = Math.Max((long)Math.Round(alignment.Seconds * PerSecond), 1);
         var heard = words.Where(word => word.HasLength && word.Word.Status != WordStatus.NotInAudio).Select(word => (word.Start, word.End, word.Text));
-        var segments = TimedSegment.All(words).Where(segment => segment.End > segment.Start && segment.Words.Any(word => word.Word.Status != WordStatus.NotInAudio))
+        var segments = TimedSegment.All(words).Where(segment => segment.End > segment.Start
+            && segment.Words.Any(word => word.Word.Status != WordStatus.NotInAudio))
             .Select(segment => (segment.Start, segment.End, segment.Text));
         var text = new StringBuilder("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n");
         text.Append(CultureInfo.InvariantCulture, $"xmin = 0\nxmax = {Seconds(end)}\ntiers? <exists>\nsize = 2\nitem []:\n");
@@ -43,12 +44,14 @@ internal static class TextGridWriter
 
     private static void Tier(StringBuilder text, int number, string name, List<(long Start, long End, string Text)> intervals, long end)
     {
-        text.Append(CultureInfo.InvariantCulture, $"    item [{number}]:\n        class = \"IntervalTier\"\n        name = \"{name}\"\n        xmin = 0\n        xmax = {Seconds(end)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"    item [{number}]:\n        class = \"IntervalTier\"\n        name = \"{name}\"\n        xmin = 0\n        xmax = {Seconds(end)}\n");
         text.Append(CultureInfo.InvariantCulture, $"        intervals: size = {intervals.Count}\n");
         for (var i = 0; i < intervals.Count; i++)
         {
             var (from, to, label) = intervals[i];
-            text.Append(CultureInfo.InvariantCulture, $"        intervals [{i + 1}]:\n            xmin = {Seconds(from)}\n            xmax = {Seconds(to)}\n            text = \"{Quoted(label)}\"\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"        intervals [{i + 1}]:\n            xmin = {Seconds(from)}\n            xmax = {Seconds(to)}\n            text = \"{Quoted(label)}\"\n");
         }
     }
 

@@ -12,7 +12,8 @@ internal static class XmlFile
     public static string Write(XElement root, bool keepsSpaces = false)
     {
         var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = !keepsSpaces, NewLineChars = "\n" })) root.WriteTo(writer);
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = !keepsSpaces, NewLineChars = "\n" };
+        using (var writer = XmlWriter.Create(text, settings)) root.WriteTo(writer);
         return text.Append('\n').ToString();
     }
 

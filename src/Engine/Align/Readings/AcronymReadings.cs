@@ -18,7 +18,8 @@ internal static partial class AcronymReadings
         return IsSpeakable(letters) ? ReadingList.Of([.. asWord, .. spelt.Take(2)]) : ReadingList.Of([.. spelt.Take(2), .. asWord]);
     }
 
-    private static IReadOnlyList<string> Ending(IReadOnlyList<string> readings, string ending) => ReadingList.Of(readings.Select(reading => reading + ending));
+    private static IReadOnlyList<string> Ending(IReadOnlyList<string> readings, string ending) =>
+        ReadingList.Of(readings.Select(reading => reading + ending));
 
     /// <summary>Whether vowels and consonants take turns, in four letters or more.</summary>
     private static bool IsSpeakable(string letters) =>

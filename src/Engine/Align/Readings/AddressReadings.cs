@@ -9,7 +9,8 @@ internal static partial class AddressReadings
     public static IReadOnlyList<string> Read(WrittenWord word)
     {
         if (Mail().IsMatch(word.Core)) return ReadingList.Cross(Parts(word.Core));
-        if (Web().Match(word.Core) is not { Success: true } web || !(web.Groups[1].Success || web.Groups[2].Success || Known().IsMatch(web.Groups[3].Value))) return [];
+        if (Web().Match(word.Core) is not { Success: true } web
+            || !(web.Groups[1].Success || web.Groups[2].Success || Known().IsMatch(web.Groups[3].Value))) return [];
         var rest = word.Core[(web.Groups[1].Length + web.Groups[2].Length)..].TrimEnd('/');
         var name = ReadingList.Cross(Parts(rest));
         var readings = new List<string>(name.Take(2));
@@ -39,7 +40,8 @@ internal static partial class AddressReadings
     private static IReadOnlyList<string> Letters(string part)
     {
         var word = part.ToLowerInvariant();
-        return word.Length == 1 ? LetterNames.Of(word[0]) : word.Length == 2 || !word.Any(c => "aeiouy".Contains(c)) ? [LetterNames.Spell(word)[0], word] : word.Length == 3 ? [word, LetterNames.Spell(word)[0]] : [word];
+        return word.Length == 1 ? LetterNames.Of(word[0]) : word.Length == 2 || !word.Any(c => "aeiouy".Contains(c))
+            ? [LetterNames.Spell(word)[0], word] : word.Length == 3 ? [word, LetterNames.Spell(word)[0]] : [word];
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]

@@ -13,7 +13,8 @@ internal static partial class ClockReadings
         var hour = int.Parse(time.Groups["h"].Value, CultureInfo.InvariantCulture);
         var half = time.Groups["half"].Value is { Length: > 0 } letter ? $"{LetterNames.Of(letter[0])[0]} {LetterNames.Of('m')[0]}" : "";
         if (hour > 24 || (half.Length > 0 && hour > 12)) return [];
-        if (!time.Groups["m"].Success) return half.Length == 0 ? [] : ReadingList.Of($"{NumberNames.Cardinal(hour)} {half}", $"{NumberNames.Cardinal(hour)} o'clock");
+        if (!time.Groups["m"].Success) return half.Length == 0 ? []
+            : ReadingList.Of($"{NumberNames.Cardinal(hour)} {half}", $"{NumberNames.Cardinal(hour)} o'clock");
         if (time.Groups["dot"].Success && half.Length == 0) return [];
         var minute = int.Parse(time.Groups["m"].Value, CultureInfo.InvariantCulture);
         var readings = OfMinute(hour, minute, time.Groups["h"].Value.StartsWith('0')).Select(reading => $"{reading} {half}");

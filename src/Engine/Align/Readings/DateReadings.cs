@@ -10,7 +10,10 @@ internal static partial class DateReadings
     public static IReadOnlyList<string> Read(WrittenWord word)
     {
         if (YearFirst().Match(word.Core) is { Success: true } iso)
-            return Of(Number(iso, 1), [(Number(iso, 2), Number(iso, 3))], NumberNames.Digits(iso.Groups[2].Value, "oh") + " " + NumberNames.Digits(iso.Groups[3].Value, "oh"), isYearFirst: true);
+        {
+            var numbers = $"{NumberNames.Digits(iso.Groups[2].Value, "oh")} {NumberNames.Digits(iso.Groups[3].Value, "oh")}";
+            return Of(Number(iso, 1), [(Number(iso, 2), Number(iso, 3))], numbers, isYearFirst: true);
+        }
         if (YearLast().Match(word.Core) is not { Success: true } date) return [];
         var (first, second, year) = (Number(date, 1), Number(date, 3), Number(date, 4));
         (int Month, int Day)[] orders = date.Groups[2].Value == "/" ? [(first, second), (second, first)] : [(second, first), (first, second)];
@@ -35,7 +38,8 @@ internal static partial class DateReadings
         return ReadingList.Of([.. readings.Take(ReadingList.Most - 1), byNumbers]);
     }
 
-    private static string Plain(string number) => number.StartsWith('0') ? NumberNames.Digits(number, "oh") : NumberNames.Cardinal(int.Parse(number, CultureInfo.InvariantCulture));
+    private static string Plain(string number) => number.StartsWith('0') ? NumberNames.Digits(number, "oh")
+        : NumberNames.Cardinal(int.Parse(number, CultureInfo.InvariantCulture));
 
     private static int Number(Match date, int group) => int.Parse(date.Groups[group].Value, CultureInfo.InvariantCulture);
 

@@ -40,7 +40,8 @@ internal static class LetterFolding
 
     /// <summary>Marks over the letter before, and signs that only tell where lines break or which way they run.</summary>
     private static bool IsInvisible(char c) =>
-        c is '\u00AD' or (>= '\u0300' and <= '\u036F') or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or '\u2060' or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+        c is '\u00AD' or '\u2060' or '\uFEFF' or (>= '\u0300' and <= '\u036F') or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069');
 
     private static char Base(char c)
     {

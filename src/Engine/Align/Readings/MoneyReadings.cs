@@ -17,7 +17,8 @@ internal static partial class MoneyReadings
 
     private static readonly Dictionary<string, string> _scales = new()
     {
-        ["k"] = "thousand", ["m"] = "million", ["mn"] = "million", ["mm"] = "million", ["b"] = "billion", ["bn"] = "billion", ["t"] = "trillion", ["tn"] = "trillion",
+        ["k"] = "thousand", ["m"] = "million", ["mn"] = "million", ["mm"] = "million", ["b"] = "billion", ["bn"] = "billion", ["t"] = "trillion",
+        ["tn"] = "trillion",
         ["thousand"] = "thousand", ["million"] = "million", ["billion"] = "billion", ["trillion"] = "trillion",
     };
 
@@ -35,7 +36,8 @@ internal static partial class MoneyReadings
         var currency = _currencies[sign];
         if (_scales.TryGetValue(sum.Groups["scale"].Value, out var scale)) return Scaled(number, scale, sum.Groups["scale"].Value, currency);
         if (IsScale(word.After)) return ReadingList.Cross(NumberReadings.Amount(number), ["", currency.Many]);
-        return Cents().Match(number) is { Success: true } cents ? WithCents(cents.Groups[1].Value, int.Parse(cents.Groups[2].Value, CultureInfo.InvariantCulture), currency) : Plain(number, currency);
+        return Cents().Match(number) is { Success: true } cents
+            ? WithCents(cents.Groups[1].Value, int.Parse(cents.Groups[2].Value, CultureInfo.InvariantCulture), currency) : Plain(number, currency);
     }
 
     private static IReadOnlyList<string> Plain(string number, Currency currency)
@@ -61,7 +63,8 @@ internal static partial class MoneyReadings
         var amount = NumberReadings.Amount(whole)[0];
         var named = $"{amount} {(whole == "1" ? currency.One : currency.Many)}";
         var spoken = cents < 10 ? $"oh {small}" : small;
-        if (whole.Trim('0').Length == 0) return ReadingList.Of($"{small} {smallName}", $"zero {currency.Many} and {small} {smallName}", $"zero point {NumberNames.Digits($"{cents:00}")} {currency.Many}", small);
+        if (whole.Trim('0').Length == 0) return ReadingList.Of($"{small} {smallName}", $"zero {currency.Many} and {small} {smallName}",
+            $"zero point {NumberNames.Digits($"{cents:00}")} {currency.Many}", small);
         return ReadingList.Of(
             $"{named} {small}", $"{named} and {small} {smallName}", $"{amount} {spoken}", $"{named} {small} {smallName}", $"{named} and {small}",
             $"{amount} point {NumberNames.Digits($"{cents:00}")} {currency.Many}");
@@ -71,7 +74,8 @@ internal static partial class MoneyReadings
     {
         var (one, many) = sign == "p" ? ("penny", "pence") : ("cent", "cents");
         var amounts = NumberReadings.Amount(number);
-        return ReadingList.Of([.. amounts.Take(2).Select(amount => $"{amount} {(number == "1" ? one : many)}"), $"{amounts[0]} {LetterNames.Of(sign[0])[0]}"]);
+        return ReadingList.Of(
+            [.. amounts.Take(2).Select(amount => $"{amount} {(number == "1" ? one : many)}"), $"{amounts[0]} {LetterNames.Of(sign[0])[0]}"]);
     }
 
     private static bool IsScale(string? word) => word is { Length: > 6 } && _scales.ContainsKey(word.ToLowerInvariant());

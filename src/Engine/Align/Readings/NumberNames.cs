@@ -8,13 +8,14 @@ internal static class NumberNames
 
     private static readonly string[] _small =
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-        "seventeen", "eighteen", "nineteen",
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+        "sixteen", "seventeen", "eighteen", "nineteen",
     ];
 
     private static readonly string[] _tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-    private static readonly (long Value, string Name)[] _scales = [(1_000_000_000_000, "trillion"), (1_000_000_000, "billion"), (1_000_000, "million"), (1000, "thousand")];
+    private static readonly (long Value, string Name)[] _scales = [(1_000_000_000_000, "trillion"), (1_000_000_000, "billion"),
+        (1_000_000, "million"), (1000, "thousand")];
 
     private static readonly Dictionary<string, string> _ordinals = new()
     {
@@ -26,7 +27,8 @@ internal static class NumberNames
     {
         if (number < 20) return _small[number];
         if (number < 100) return number % 10 == 0 ? _tens[number / 10] : $"{_tens[number / 10]} {_small[number % 10]}";
-        if (number < 1000) return number % 100 == 0 ? $"{_small[number / 100]} hundred" : $"{_small[number / 100]} hundred {(and ? "and " : "")}{Cardinal(number % 100)}";
+        if (number < 1000) return number % 100 == 0 ? $"{_small[number / 100]} hundred"
+            : $"{_small[number / 100]} hundred {(and ? "and " : "")}{Cardinal(number % 100)}";
         var (value, name) = _scales.First(scale => number >= scale.Value);
         var rest = number % value;
         var head = $"{Cardinal(number / value, and)} {name}";

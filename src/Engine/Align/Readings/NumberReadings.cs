@@ -18,13 +18,16 @@ internal static partial class NumberReadings
         if (text is ['-', _, ..] && Read(word.With(text[1..])) is { Count: > 0 } positive) return ReadingList.Cross(["minus", "negative"], positive);
         if (Whole().IsMatch(text)) return Integer(text, word);
         if (Grouped().IsMatch(text) || Decimal().IsMatch(text)) return Amount(text);
-        if (Dotted().IsMatch(text)) return ReadingList.Of(Between(text.Split('.'), " point "), Between(text.Split('.'), " dot "), Between(text.Split('.'), " "));
+        if (Dotted().IsMatch(text)) return ReadingList.Of(Between(text.Split('.'), " point "), Between(text.Split('.'), " dot "),
+            Between(text.Split('.'), " "));
         if (Ordinal().Match(text) is { Success: true } ordinal && Parse(ordinal.Groups[1].Value) is { } nth)
             return ReadingList.Of(NumberNames.Ordinal(nth, and: true), NumberNames.Ordinal(nth));
         if (Plurals().Match(text) is { Success: true } plural) return PluralOf(plural.Groups[1].Value);
-        if (Possessive().Match(text) is { Success: true } owner) return ReadingList.Of(Integer(owner.Groups[1].Value, word).Select(reading => $"{reading}'s"));
+        if (Possessive().Match(text) is { Success: true } owner) return ReadingList.Of(Integer(owner.Groups[1].Value, word)
+            .Select(reading => $"{reading}'s"));
         if (Fraction().Match(text) is { Success: true } fraction) return FractionOf(fraction.Groups[1].Value, fraction.Groups[2].Value);
-        return text.Length > 0 && _vulgar.TryGetValue(text[^1], out var parts) && (text.Length == 1 || Whole().IsMatch(text[..^1])) ? Vulgar(text[..^1], parts.Split('/')) : [];
+        return text.Length > 0 && _vulgar.TryGetValue(text[^1], out var parts) && (text.Length == 1 || Whole().IsMatch(text[..^1]))
+            ? Vulgar(text[..^1], parts.Split('/')) : [];
     }
 
     /// <summary>How a number is said that counts something: with or without "and", never as a year and never by its digits.</summary>
@@ -58,9 +61,11 @@ internal static partial class NumberReadings
         if (digits.Length > NumberNames.MostDigits) return Code(digits);
         if (digits is ['0', _, ..]) return ReadingList.Of([NumberNames.Digits(digits, "oh"), NumberNames.Digits(digits), .. Doubled(digits)]);
         var number = Parse(digits)!.Value;
-        if (number is > 0 and <= 31 && CalendarNames.IsMonth(word.Before)) return ReadingList.Of(NumberNames.Ordinal(number), $"the {NumberNames.Ordinal(number)}", NumberNames.Cardinal(number));
+        if (number is > 0 and <= 31 && CalendarNames.IsMonth(word.Before)) return ReadingList.Of(NumberNames.Ordinal(number),
+            $"the {NumberNames.Ordinal(number)}", NumberNames.Cardinal(number));
         if (number is > 0 and <= 31 && CalendarNames.IsMonth(word.After))
-            return ReadingList.Of($"the {NumberNames.Ordinal(number)} of", NumberNames.Ordinal(number), NumberNames.Cardinal(number), $"the {NumberNames.Ordinal(number)}");
+            return ReadingList.Of($"the {NumberNames.Ordinal(number)} of", NumberNames.Ordinal(number), NumberNames.Cardinal(number),
+                $"the {NumberNames.Ordinal(number)}");
         var pair = (int)(number % 100);
         return digits.Length switch
         {
@@ -121,13 +126,15 @@ internal static partial class NumberReadings
     {
         string[] names = parts switch { 2 => ["half"], 4 => ["quarter", "fourth"], _ => [NumberNames.Ordinal(parts)] };
         if (over > 1) return names.Select(name => $"{NumberNames.Cardinal(over)} {(name == "half" ? "halves" : NumberNames.Plural(name))}");
-        return names.SelectMany(name => new[] { name == "half" ? "half" : $"one {name}", $"{(name.StartsWith("eigh", StringComparison.Ordinal) ? "an" : "a")} {name}", $"one {name}" });
+        return names.SelectMany(name =>
+            new[] { name == "half" ? "half" : $"one {name}", $"{(name.StartsWith("eigh", StringComparison.Ordinal) ? "an" : "a")} {name}", $"one {name}" });
     }
 
     private static IReadOnlyList<string> Vulgar(string whole, string[] parts)
     {
         var part = Parts(Parse(parts[0])!.Value, Parse(parts[1])!.Value).ToList();
-        return whole.Length == 0 ? ReadingList.Of(part) : ReadingList.Cross(Amount(whole), ["and"], [.. part.OrderByDescending(name => name.StartsWith('a'))]);
+        return whole.Length == 0 ? ReadingList.Of(part)
+            : ReadingList.Cross(Amount(whole), ["and"], [.. part.OrderByDescending(name => name.StartsWith('a'))]);
     }
 
     private static string Between(string[] numbers, string mark) => string.Join(mark, numbers.Select(number => Amount(number)[0]));

@@ -13,7 +13,8 @@ internal static partial class PieceReadings
     {
         if (Telephone().IsMatch(word.Core)) return NumberReadings.Code(string.Concat(word.Core.Where(char.IsAsciiDigit)));
         var pieces = Piece().Matches(word.Core).Select(match => match.Value).ToList();
-        return pieces.Count == 1 && pieces[0] == word.Core && char.IsAsciiLetterOrDigit(word.Core[0]) ? [] : ReadingList.Cross(pieces.Select((piece, i) => Of(pieces, i, word)));
+        return pieces.Count == 1 && pieces[0] == word.Core && char.IsAsciiLetterOrDigit(word.Core[0]) ? []
+            : ReadingList.Cross(pieces.Select((piece, i) => Of(pieces, i, word)));
     }
 
     /// <summary>What a sign is called; an empty string for one that is not said.</summary>

@@ -8,7 +8,8 @@ internal static class ReadingList
 
     /// <summary>Each once, as far as there is room.</summary>
     public static IReadOnlyList<string> Of(params IEnumerable<string> readings) =>
-        [.. readings.Select(reading => string.Join(' ', reading.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Where(reading => reading.Length > 0).Distinct().Take(Most)];
+        [.. readings.Select(reading => string.Join(' ', reading.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Where(reading => reading.Length > 0).Distinct().Take(Most)];
 
     /// <summary>Everything that the parts can be when they are said one after another; an empty string is a part that is not said.</summary>
     public static IReadOnlyList<string> Cross(params IEnumerable<IReadOnlyList<string>> parts)
@@ -17,7 +18,8 @@ internal static class ReadingList
         foreach (var part in parts)
         {
             if (part.Count == 0) continue;
-            all = [.. all.SelectMany(before => part.Select((reading, rank) => ($"{before.Text} {reading}", before.Rank + rank))).OrderBy(one => one.Item2).Take(4 * Most)];
+            all = [.. all.SelectMany(before => part.Select((reading, rank) => ($"{before.Text} {reading}", before.Rank + rank)))
+                .OrderBy(one => one.Item2).Take(4 * Most)];
         }
         return Of(all.Select(one => one.Text));
     }

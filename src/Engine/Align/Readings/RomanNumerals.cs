@@ -8,7 +8,8 @@ internal static partial class RomanNumerals
 {
     private static readonly FrozenSet<string> _counted = new[]
     {
-        "war", "chapter", "part", "volume", "vol", "act", "scene", "book", "section", "type", "phase", "class", "stage", "level", "article", "appendix", "figure", "table", "title", "grade", "canto",
+        "war", "chapter", "part", "volume", "vol", "act", "scene", "book", "section", "type", "phase", "class", "stage", "level", "article",
+        "appendix", "figure", "table", "title", "grade", "canto",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<char, int> _values = new() { ['I'] = 1, ['V'] = 5, ['X'] = 10, ['L'] = 50, ['C'] = 100, ['D'] = 500, ['M'] = 1000 };
@@ -18,11 +19,13 @@ internal static partial class RomanNumerals
     {
         var isOwned = word.Core.EndsWith("'s", StringComparison.Ordinal);
         var numeral = isOwned ? word.Core[..^2] : word.Core;
-        if (numeral.Length == 0 || word.IsShouted || !Numeral().IsMatch(numeral) || word.Before is not { Length: > 1 } before || !char.IsUpper(before[0])) return [];
+        if (numeral.Length == 0 || word.IsShouted || !Numeral().IsMatch(numeral) || word.Before is not { Length: > 1 } before
+            || !char.IsUpper(before[0])) return [];
         var number = Value(numeral);
         var (name, nth) = (NumberNames.Cardinal(number), NumberNames.Ordinal(number));
         List<string> readings = _counted.Contains(before) ? [name, $"the {nth}", nth] : [$"the {nth}", name, nth];
-        if (numeral == "I") readings = _counted.Contains(before) ? [.. readings, "i"] : ["i", .. readings]; // "John I know" is a likelier sentence than a king
+        if (numeral == "I") readings = _counted.Contains(before) ? [.. readings, "i"]
+            : ["i", .. readings]; // "John I know" is a likelier sentence than a king
         else readings.AddRange(LetterNames.Spell(numeral).Take(2));
         return ReadingList.Of(readings.Select(reading => isOwned ? $"{reading}'s" : reading));
     }

@@ -66,7 +66,8 @@ public static partial class WordReadings
 
     /// <summary>Several words in one behind a #, each with a capital.</summary>
     private static IReadOnlyList<string> HashTag(WrittenWord word) => Tag().Match(word.Core) is { Success: true } tag
-        ? ReadingList.Cross(["hashtag", "hash", ""], [string.Join(' ', Humps().Matches(tag.Groups[1].Value).Select(hump => hump.Value.ToLowerInvariant()))]) : [];
+        ? ReadingList.Cross(["hashtag", "hash", ""],
+            [string.Join(' ', Humps().Matches(tag.Groups[1].Value).Select(hump => hump.Value.ToLowerInvariant()))]) : [];
 
     /// <summary>What hyphens join, each part as a word of its own where it is more than letters: $5-$10, COVID-19's, 5km-long.</summary>
     private static IReadOnlyList<string> Parts(WrittenWord word)

@@ -20,7 +20,9 @@ internal sealed partial record WrittenWord(string Core, bool HasDot, string? Bef
     public static WrittenWord Of(string text, string? before = null, string? after = null, bool isShouted = false)
     {
         var (core, hasDot) = Trimmed(LetterFolding.Fold(text));
-        return new WrittenWord(core, hasDot, before is null ? null : Trimmed(LetterFolding.Fold(before)).Core, after is null ? null : Trimmed(LetterFolding.Fold(after)).Core, isShouted);
+        return new WrittenWord(core, hasDot, CoreOf(before), CoreOf(after), isShouted);
+
+        static string? CoreOf(string? neighbour) => neighbour is null ? null : Trimmed(LetterFolding.Fold(neighbour)).Core;
     }
 
     /// <summary>This word's neighbourhood with other letters in it.</summary>

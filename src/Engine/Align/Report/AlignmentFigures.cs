@@ -14,7 +14,8 @@ public sealed record AlignmentFigures(string Name, double Seconds, int Words, do
 {
     /// <summary>Of an alignment.</summary>
     public static AlignmentFigures Of(string name, Alignment alignment) => new(
-        name, Math.Round(alignment.Seconds, 3), alignment.Words.Count, Math.Round(alignment.Coverage, 4), Math.Round(alignment.Confidence, 4), SuspiciousStretch.Find(alignment).Count);
+        name, Math.Round(alignment.Seconds, 3), alignment.Words.Count, Math.Round(alignment.Coverage, 4), Math.Round(alignment.Confidence, 4),
+            SuspiciousStretch.Find(alignment).Count);
 
     /// <summary>As JSON, so that a later run can go on without the alignment.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SubtitleSyntax.Json);

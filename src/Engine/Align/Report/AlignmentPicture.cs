@@ -58,7 +58,8 @@ internal static class AlignmentPicture
     };
 
     private static string Title(AlignedWord word) => WebUtility.HtmlEncode(string.Create(
-        CultureInfo.InvariantCulture, $"{Printable(word.Word.Text)} {word.Start:0.000}-{word.End:0.000} s, confidence {word.Confidence:0.00}, {Formats.AlignmentJson.NameOf(word.Status)}"));
+        CultureInfo.InvariantCulture,
+            $"{Printable(word.Word.Text)} {word.Start:0.000}-{word.End:0.000} s, confidence {word.Confidence:0.00}, {Formats.AlignmentJson.NameOf(word.Status)}"));
 
     private static string Printable(string text) => Formats.XmlFile.Clean(text);
 

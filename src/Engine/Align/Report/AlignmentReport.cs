@@ -7,7 +7,9 @@ namespace Rag.Engine.Align.Report;
 /// <summary>Writes what a person looks at after an alignment: a page for each recording, and one with all of them. The pages need nothing else.</summary>
 public static class AlignmentReport
 {
-    /// <summary>Seconds of a picture, and how many pictures a page has that shows all of a recording: of a longer one only what is suspicious, and the beginning.</summary>
+    /// <summary>
+    /// Seconds of a picture, and how many pictures a page has that shows all of a recording: of a longer one only what is suspicious, and the beginning.
+    /// </summary>
     private const double Row = 10;
     private const int MostRows = 60;
 
@@ -15,7 +17,8 @@ public static class AlignmentReport
         """
         <style>
         body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 1240px; padding: 0 1rem; color: #222; background: #fff }
-        table { border-collapse: collapse } td, th { padding: .25rem .9rem; text-align: right; border-bottom: 1px solid #ddd } td:first-child, th:first-child { text-align: left }
+        table { border-collapse: collapse } td, th { padding: .25rem .9rem; text-align: right; border-bottom: 1px solid #ddd } td:first-child,
+            th:first-child { text-align: left }
         .low { color: #b00020; font-weight: 600 } .note { color: #666 } svg { margin: .3rem 0 }
         .wave { fill: #7a8ca3 } .clock { fill: #888 } .unwritten { fill: #ffe08a }
         .word { fill: #2e7d32; fill-opacity: .16; stroke: #2e7d32; stroke-width: .7 } .doubtful { fill: #ef6c00; stroke: #ef6c00 }
@@ -32,9 +35,11 @@ public static class AlignmentReport
         Add(html, $"<p>{alignment.Seconds:0.0} s, {alignment.Words.Count} words, {100 * alignment.Coverage:0.0}% found, mean confidence {alignment.Confidence:0.00}</p>\n");
         html.Append("<p class=\"note\">Green words were found, orange ones are doubtful, blue ones estimated, red ones not in the sound; yellow is speech that the transcript has not.</p>\n");
         if (suspicious.Count > 0) html.Append("<h2>Worth a look</h2>\n<ul>\n");
-        foreach (var stretch in suspicious) Add(html, $"<li>{Clock(stretch.Start)}-{Clock(stretch.End)}: {WebUtility.HtmlEncode(Formats.XmlFile.Clean(stretch.Reason))}</li>\n");
+        foreach (var stretch in suspicious) Add(html,
+            $"<li>{Clock(stretch.Start)}-{Clock(stretch.End)}: {WebUtility.HtmlEncode(Formats.XmlFile.Clean(stretch.Reason))}</li>\n");
         if (suspicious.Count > 0) html.Append("</ul>\n");
-        foreach (var row in Rows(alignment.Seconds, suspicious)) html.Append(AlignmentPicture.Draw(alignment, sound, row * Row, (row + 1) * Row)).Append('\n');
+        foreach (var row in Rows(alignment.Seconds, suspicious)) html.Append(AlignmentPicture.Draw(alignment, sound, row * Row, (row + 1) * Row))
+            .Append('\n');
         return html.Append("</body></html>\n").ToString();
     }
 
@@ -48,9 +53,11 @@ public static class AlignmentReport
         var coverage = words == 0 ? 0 : figures.Sum(file => file.Figures.Coverage * file.Figures.Words) / words;
         var confidence = figures.Count == 0 ? 0 : figures.Average(file => file.Figures.Confidence);
         Add(html, $"<p>{figures.Count} recordings, {figures.Sum(file => file.Figures.Seconds) / 60:0.0} minutes, {words} words, {100 * coverage:0.0}% found, mean confidence {confidence:0.00}</p>\n");
-        if (problems.Count > 0) html.Append("<h2>Not aligned</h2>\n<ul>\n").AppendJoin("", problems.Select(problem => $"<li class=\"low\">{WebUtility.HtmlEncode(problem)}</li>\n")).Append("</ul>\n");
+        if (problems.Count > 0) html.Append("<h2>Not aligned</h2>\n<ul>\n")
+            .AppendJoin("", problems.Select(problem => $"<li class=\"low\">{WebUtility.HtmlEncode(problem)}</li>\n")).Append("</ul>\n");
         html.Append("<table>\n<tr><th>Recording</th><th>Seconds</th><th>Words</th><th>Found</th><th>Confidence</th><th>Worth a look</th></tr>\n");
-        foreach (var (file, page) in figures.OrderBy(file => file.Figures.Coverage * file.Figures.Confidence).ThenBy(file => file.Figures.Name, StringComparer.Ordinal))
+        foreach (var (file, page) in figures.OrderBy(file => file.Figures.Coverage * file.Figures.Confidence)
+            .ThenBy(file => file.Figures.Name, StringComparer.Ordinal))
         {
             Add(html, $"<tr><td><a href=\"{page}\">{WebUtility.HtmlEncode(file.Name)}</a></td><td>{file.Seconds:0.0}</td><td>{file.Words}</td>");
             Add(html, $"<td{(file.Coverage < 0.9 ? " class=\"low\"" : "")}>{100 * file.Coverage:0.0}%</td><td>{file.Confidence:0.00}</td><td>{file.Suspicious}</td></tr>\n");
@@ -66,7 +73,8 @@ public static class AlignmentReport
     }
 
     private static StringBuilder Begin(string title) => new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-        .Append(WebUtility.HtmlEncode(title)).Append("</title>\n").Append(Style).Append("</head><body>\n<h1>").Append(WebUtility.HtmlEncode(title)).Append("</h1>\n");
+        .Append(WebUtility.HtmlEncode(title)).Append("</title>\n").Append(Style).Append("</head><body>\n<h1>").Append(WebUtility.HtmlEncode(title))
+            .Append("</h1>\n");
 
     private static string Clock(double seconds) => string.Create(CultureInfo.InvariantCulture, $@"{TimeSpan.FromSeconds(seconds):h\:mm\:ss\.f}");
 

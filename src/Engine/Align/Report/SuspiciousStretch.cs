@@ -24,7 +24,8 @@ public sealed record SuspiciousStretch(double Start, double End, string Reason)
         return
         [
             .. Runs(said, word => word.Status != WordStatus.Aligned, count => $"{count} words are not found in the sound")
-                .Concat(Runs(said, word => word.Status == WordStatus.Aligned && word.Confidence < Doubtful, count => $"the times of {count} words are doubtful"))
+                .Concat(Runs(said, word => word.Status == WordStatus.Aligned && word.Confidence < Doubtful, count =>
+                    $"the times of {count} words are doubtful"))
                 .Concat(alignment.Unwritten.Where(stretch => stretch.End - stretch.Start >= LongUnwritten)
                     .Select(stretch => new SuspiciousStretch(stretch.Start, stretch.End, "speech that the transcript has not")))
                 .Concat(said.Where(IsDrawnOut).Select(word => new SuspiciousStretch(word.Start, word.End, string.Create(

@@ -17,7 +17,8 @@ internal static class JsonTranscript
         var root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Array) return Segments(path, root);
         if (root.ValueKind != JsonValueKind.Object) throw new BadInputException($"{path}: it holds {Kind(root)}; {Expected}");
-        if (root.TryGetProperty("segments", out var segments) && segments.ValueKind == JsonValueKind.Array && segments.GetArrayLength() > 0) return Segments(path, segments);
+        if (root.TryGetProperty("segments", out var segments) && segments.ValueKind == JsonValueKind.Array
+            && segments.GetArrayLength() > 0) return Segments(path, segments);
         if (TextOf(root) is { } whole) return PlainTranscript.Read(whole);
         throw new BadInputException($"{path}: there is neither \"segments\" nor \"text\" in it; {Expected}");
     }
@@ -41,12 +42,15 @@ internal static class JsonTranscript
     }
 
     private static string? TextOf(JsonElement owner) =>
-        (owner.TryGetProperty("text", out var text) || owner.TryGetProperty("transcript", out text)) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        (owner.TryGetProperty("text", out var text) || owner.TryGetProperty("transcript", out text)) && text.ValueKind == JsonValueKind.String
+            ? text.GetString() : null;
 
     private static double? Number(JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+        owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            && double.IsFinite(number) ? number : null;
 
-    private static string Kind(JsonElement root) => root.ValueKind switch { JsonValueKind.String => "a string", JsonValueKind.Number => "a number", JsonValueKind.Null => "null", _ => "true or false" };
+    private static string Kind(JsonElement root) =>
+        root.ValueKind switch { JsonValueKind.String => "a string", JsonValueKind.Number => "a number", JsonValueKind.Null => "null", _ => "true or false" };
 
     private static JsonDocument Parse(string path, string text)
     {

@@ -13,7 +13,8 @@ internal static class PlainTranscript
     private const int MostLinesOfSentence = 5;
 
     /// <summary>The cues of a file's paragraphs.</summary>
-    public static IReadOnlyList<TranscriptCue> Read(string text, IReadOnlyList<Block> paragraphs) => [.. paragraphs.SelectMany(block => CuesOf(text[block.Start..block.End]))];
+    public static IReadOnlyList<TranscriptCue> Read(string text, IReadOnlyList<Block> paragraphs) =>
+        [.. paragraphs.SelectMany(block => CuesOf(text[block.Start..block.End]))];
 
     /// <summary>The cues of a text whose lines are its paragraphs.</summary>
     public static IReadOnlyList<TranscriptCue> Read(string text) => [.. text.Split('\n').SelectMany(CuesOf)];

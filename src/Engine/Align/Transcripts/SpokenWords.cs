@@ -24,7 +24,8 @@ internal static partial class SpokenWords
         }
         var readings = WordReadings.OfAll([.. places.Select(place => place.Word)]);
         var notes = Check(path, places, readings);
-        return new SpokenText(text.ToString(), [.. places.Select((place, i) => new TranscriptWord(place.Word, place.Start, place.Start + place.Word.Length, readings[i], place.Cue))], kept)
+        return new SpokenText(text.ToString(),
+            [.. places.Select((place, i) => new TranscriptWord(place.Word, place.Start, place.Start + place.Word.Length, readings[i], place.Cue))], kept)
         {
             Notes = notes,
         };

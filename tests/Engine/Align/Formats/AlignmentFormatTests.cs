@@ -37,9 +37,13 @@ public sealed class AlignmentFormatTests
         var segments = json.RootElement.GetProperty("segments").EnumerateArray().ToList();
         var words = segments.SelectMany(segment => segment.GetProperty("words").EnumerateArray()).ToList();
 
-        Same(_odd.Words.Select(word => (word.Start, word.End, word.Word.Text)), words.Select(word => (word.GetProperty("start").GetDouble(), word.GetProperty("end").GetDouble(), word.GetProperty("word").GetString()!)), 0.6e-3);
+        Same(_odd.Words.Select(word => (word.Start, word.End, word.Word.Text)),
+            words.Select(word => (word.GetProperty("start").GetDouble(), word.GetProperty("end").GetDouble(), word.GetProperty("word").GetString()!)),
+            0.6e-3);
         Assert.Equal(["not in audio", "estimated"], words.Select(word => word.GetProperty("status").GetString()!).Where(status => status != "aligned"));
-        Assert.Equal((_odd.Source, 3, 1.5), (json.RootElement.GetProperty("source").GetString(), segments.Count, json.RootElement.GetProperty("unwritten")[0].GetProperty("end").GetDouble()));
+        Assert.Equal((_odd.Source, 3, 1.5),
+            (json.RootElement.GetProperty("source").GetString(), segments.Count, json.RootElement.GetProperty("unwritten")[0].GetProperty("end")
+            .GetDouble()));
         Assert.Equal(Math.Round(12 / 14.0, 4), json.RootElement.GetProperty("coverage").GetDouble());
     }
 
@@ -49,7 +53,8 @@ public sealed class AlignmentFormatTests
         var rows = AlignmentFormat.Ctm.Write(_odd).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
 
         Assert.All(rows, row => Assert.Equal(("my_talk", "1", "0.8750", 6), (row[0], row[1], row[5], row.Length)));
-        Same(Heard.Select(word => (word.Start, word.End, word.Word.Text)), rows.Select(row => (Number(row[2]), Number(row[2]) + Number(row[3]), row[4])), 0.6e-3);
+        Same(Heard.Select(word => (word.Start, word.End, word.Word.Text)),
+            rows.Select(row => (Number(row[2]), Number(row[2]) + Number(row[3]), row[4])), 0.6e-3);
     }
 
     [Fact]
@@ -66,8 +71,10 @@ public sealed class AlignmentFormatTests
     public void Elan_reads_back_with_words_inside_of_their_segments()
     {
         var root = XDocument.Parse(AlignmentFormat.Eaf.Write(_odd)).Root!;
-        var times = root.Element("TIME_ORDER")!.Elements().ToDictionary(slot => slot.Attribute("TIME_SLOT_ID")!.Value, slot => Number(slot.Attribute("TIME_VALUE")!.Value) / 1000);
-        var tiers = root.Elements("TIER").ToDictionary(tier => tier.Attribute("TIER_ID")!.Value, tier => tier.Descendants("ALIGNABLE_ANNOTATION").Select(annotation => (
+        var times = root.Element("TIME_ORDER")!.Elements().ToDictionary(slot => slot.Attribute("TIME_SLOT_ID")!.Value, slot =>
+            Number(slot.Attribute("TIME_VALUE")!.Value) / 1000);
+        var tiers = root.Elements("TIER").ToDictionary(tier => tier.Attribute("TIER_ID")!.Value, tier =>
+            tier.Descendants("ALIGNABLE_ANNOTATION").Select(annotation => (
             times[annotation.Attribute("TIME_SLOT_REF1")!.Value], times[annotation.Attribute("TIME_SLOT_REF2")!.Value], annotation.Value)).ToList());
 
         Same(Heard.Select(word => (word.Start, word.End, word.Word.Text.Replace('\u0001', '\uFFFD'))), tiers["words"], 0.6e-3);
@@ -75,7 +82,8 @@ public sealed class AlignmentFormatTests
         Assert.All(tiers["words"], word => Assert.Contains(tiers["segments"], segment => segment.Item1 <= word.Item1 && word.Item2 <= segment.Item2));
         Assert.Equal("segments", root.Elements("TIER").Last().Attribute("PARENT_REF")!.Value);
         Assert.Equal(["file:///tmp/my%20talk.wav"], root.Descendants("MEDIA_DESCRIPTOR").Select(media => media.Attribute("MEDIA_URL")!.Value));
-        var ids = root.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "ANNOTATION_ID" or "TIME_SLOT_ID").Select(attribute => attribute.Value).ToList();
+        var ids = root.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "ANNOTATION_ID" or "TIME_SLOT_ID")
+            .Select(attribute => attribute.Value).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 
@@ -84,7 +92,8 @@ public sealed class AlignmentFormatTests
     {
         XNamespace smil = "http://www.w3.org/ns/SMIL";
         var pars = XDocument.Parse(AlignmentFormat.Smil.Write(_odd)).Descendants(smil + "par").ToList();
-        var page = XDocument.Parse(SmilWriter.Page(_odd)).Descendants().Where(element => element.Attribute("id") is not null).ToDictionary(element => element.Attribute("id")!.Value, element => element.Value);
+        var page = XDocument.Parse(SmilWriter.Page(_odd)).Descendants().Where(element => element.Attribute("id") is not null)
+            .ToDictionary(element => element.Attribute("id")!.Value, element => element.Value);
 
         Same(
             Heard.Select(word => (word.Start, word.End, word.Word.Text.Replace('\u0001', '\uFFFD'))),
@@ -115,7 +124,8 @@ public sealed class AlignmentFormatTests
         Assert.Equal(end, tiers[0].Intervals[^1].End);
     }
 
-    internal static void Same(IEnumerable<(double Start, double End, string Text)> expected, IEnumerable<(double Start, double End, string Text)> found, double tolerance)
+    internal static void Same(IEnumerable<(double Start, double End, string Text)> expected,
+        IEnumerable<(double Start, double End, string Text)> found, double tolerance)
     {
         var (left, right) = (expected.ToList(), found.ToList());
         Assert.Equal(left.Select(word => word.Text), right.Select(word => word.Text));

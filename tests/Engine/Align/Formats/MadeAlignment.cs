@@ -27,7 +27,8 @@ internal static class MadeAlignment
     public static Alignment Long(int count)
     {
         var words = Enumerable.Range(0, count).Select(i => i % 9 == 8 ? "harbour," : "tide").ToList();
-        return new Alignment("/tmp/a.wav", count, string.Join(' ', words), [.. words.Select((word, i) => Word(word, 0, 0, i / 3.0, (i / 3.0) + 0.3, WordStatus.Aligned))], []);
+        return new Alignment("/tmp/a.wav", count, string.Join(' ', words),
+            [.. words.Select((word, i) => Word(word, 0, 0, i / 3.0, (i / 3.0) + 0.3, WordStatus.Aligned))], []);
     }
 
     private static AlignedWord Word(string text, int at, int cue, double start, double end, WordStatus status) =>

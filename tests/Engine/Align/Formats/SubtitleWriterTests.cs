@@ -32,7 +32,9 @@ public sealed partial class SubtitleWriterTests
     public void Words_of_the_webs_subtitles_have_their_times()
     {
         var cues = Cues(AlignmentFormat.Vtt.Write(MadeAlignment.Long(60)), AlignmentFormat.Vtt);
-        var times = cues.SelectMany(cue => (double[])[cue.Start, .. Stamp().Matches(string.Join(' ', cue.Lines)).Select(stamp => AlignmentFormatTests.Clock(stamp.Groups[1].Value))]).ToList();
+        var times = cues.SelectMany(cue =>
+            (double[])[cue.Start, .. Stamp().Matches(string.Join(' ', cue.Lines))
+            .Select(stamp => AlignmentFormatTests.Clock(stamp.Groups[1].Value))]).ToList();
 
         Assert.Equal(60, times.Count);
         Assert.All(times.Select((time, i) => (time, i)), word => Assert.Equal(word.i / 3.0, word.time, 0.6e-3));
@@ -71,7 +73,8 @@ public sealed partial class SubtitleWriterTests
             Assert.InRange(at, start, end + 1e-9);
         }
 
-        var expected = _odd.Words.Select(word => (word.Start, word.End, Text: word.Word.Text.Replace('{', '｛').Replace('}', '｝').Replace('\\', '＼'))).ToList();
+        var expected = _odd.Words.Select(word => (word.Start, word.End, Text: word.Word.Text.Replace('{', '｛').Replace('}', '｝').Replace('\\', '＼')))
+            .ToList();
         expected.RemoveAt(6); // not in the sound: it has no time of its own
         words.RemoveAt(6);
         AlignmentFormatTests.Same(expected, words, 0.0101);
@@ -97,7 +100,8 @@ public sealed partial class SubtitleWriterTests
     }
 
     private static List<(double Start, double End, string Text)> Dialogues(string text) =>
-        [.. text.Split('\n').Where(line => line.StartsWith("Dialogue: ", StringComparison.Ordinal)).Select(line => line["Dialogue: ".Length..].Split(',', 10)).Select(fields => (
+        [.. text.Split('\n').Where(line => line.StartsWith("Dialogue: ", StringComparison.Ordinal))
+            .Select(line => line["Dialogue: ".Length..].Split(',', 10)).Select(fields => (
             AlignmentFormatTests.Clock(fields[1]), AlignmentFormatTests.Clock(fields[2]), fields[9]))];
 
     [GeneratedRegex(@"<(\d\d:\d\d:\d\d\.\d{3})>")]

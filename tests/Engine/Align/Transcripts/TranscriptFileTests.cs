@@ -19,7 +19,8 @@ public sealed class TranscriptFileTests : IDisposable
         Assert.Equal(["\"The", "tide", "turns,\"", "he", "said.", "It", "ebbs—", "slowly", "..."], spoken.Words.Select(word => word.Text));
         Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1], spoken.Words.Select(word => word.Cue));
         Assert.All(spoken.Words, word => Assert.Equal(word.Text, spoken.Text[word.Start..word.End]));
-        Assert.Equal(["turns", ""], new[] { spoken.Words[2], spoken.Words[8] }.Select(word => word.Readings.FirstOrDefault() ?? ""));
+        Assert.Equal("turns", spoken.Words[2].Readings[0]);
+        Assert.Empty(spoken.Words[8].Readings);
     }
 
     [Fact]
@@ -33,10 +34,13 @@ public sealed class TranscriptFileTests : IDisposable
     [Fact]
     public void Lines_without_full_stops_are_cues_and_wrapped_ones_are_not()
     {
-        Assert.Equal(["the tide turns", "it ebbs slowly", "and comes again"], Read("a.txt", "the tide turns\nit ebbs slowly\nand comes again\n").Cues.Select(cue => cue.Text));
+        Assert.Equal(["the tide turns", "it ebbs slowly", "and comes again"],
+            Read("a.txt", "the tide turns\nit ebbs slowly\nand comes again\n").Cues.Select(cue => cue.Text));
         Assert.Equal(
             ["The tide turns and it ebbs slowly.", "It comes again when the moon is over the harbour, as it always did."],
-            Read("a.txt", "The tide turns and\nit ebbs slowly. It\ncomes again when the\nmoon is over the\nharbour, as it\nalways did.\n").Cues.Select(cue => cue.Text));
+            Read("a.txt",
+                "The tide turns and\nit ebbs slowly. It\ncomes again when the\nmoon is over the\nharbour, as it\nalways did.\n").Cues.Select(cue =>
+                cue.Text));
     }
 
     [Theory]
@@ -50,7 +54,8 @@ public sealed class TranscriptFileTests : IDisposable
             var spoken = Read(name, text);
 
             Assert.Equal(["The", "tide", "turns.", "Tom", "&", "<me>"], spoken.Words.Select(word => word.Text).Where(word => word != "-"));
-            Assert.Equal((1.0, 2.5, 60.0, 3602.5), (spoken.Cues[0].Start!.Value, spoken.Cues[0].End!.Value, spoken.Cues[1].Start!.Value, spoken.Cues[1].End!.Value));
+            Assert.Equal((1.0, 2.5, 60.0, 3602.5),
+                (spoken.Cues[0].Start!.Value, spoken.Cues[0].End!.Value, spoken.Cues[1].Start!.Value, spoken.Cues[1].End!.Value));
         }
     }
 
@@ -73,7 +78,8 @@ public sealed class TranscriptFileTests : IDisposable
     [InlineData(TranscriptFormat.Txt)]
     public void What_transcribe_writes_is_read(TranscriptFormat format)
     {
-        var transcript = new Transcript("talk.wav", "en", 9, [new TranscriptSegment(1, 2.5, " Tom & I <turn>.", "en", 0), new TranscriptSegment(3, 4, " It costs $5.", "en", 0)]);
+        var transcript = new Transcript("talk.wav", "en", 9,
+            [new TranscriptSegment(1, 2.5, " Tom & I <turn>.", "en", 0), new TranscriptSegment(3, 4, " It costs $5.", "en", 0)]);
 
         var spoken = Read($"a.{format.ToString().ToLowerInvariant()}", format.Write(transcript));
 

@@ -4,8 +4,8 @@ using Rag.Attention.Inference;
 namespace Rag.Encoders.Audio;
 
 /// <summary>
-/// x + drop(Linear(relu(conv3(LN(x))))), the convolution's three steps <c>dilation</c> apart. Dropout takes whole channels of a
-/// recording.
+/// x + drop(Linear(relu(conv(LN(x))))), the convolution's three steps (or as many as asked for) <c>dilation</c> apart. Dropout takes
+/// whole channels of a recording.
 /// </summary>
 internal sealed class DilatedBlock : NamedModule
 {
@@ -14,11 +14,11 @@ internal sealed class DilatedBlock : NamedModule
     private readonly Conv1d _convolution;
     private readonly Linear _mix;
 
-    public DilatedBlock(int width, int dilation, double dropout) : base(nameof(DilatedBlock))
+    public DilatedBlock(int width, int dilation, double dropout, int kernel = 3) : base(nameof(DilatedBlock))
     {
         _dropout = dropout;
         _norm = Part("norm", LayerNorm(width));
-        _convolution = Part("convolution", Conv1d(width, width, 3, padding: dilation, dilation: dilation));
+        _convolution = Part("convolution", Conv1d(width, width, kernel, padding: kernel / 2 * dilation, dilation: dilation));
         _mix = Part("mix", Linear(width, width));
     }
 

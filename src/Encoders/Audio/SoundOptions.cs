@@ -43,6 +43,12 @@ public sealed record SoundOptions
     public static SoundOptions Read(ModelConfig config)
     {
         if (config.Text("model_type") is not ModelType and var other) throw config.Bad($"a model of type \"{other}\" is no {ModelType}");
+        return ReadSizes(config);
+    }
+
+    /// <summary>The sizes alone, whatever model they are part of.</summary>
+    internal static SoundOptions ReadSizes(ModelConfig config)
+    {
         var dilations = config.Numbers("dilations", config.Count("blocks", 1, 100));
         if (dilations.Any(dilation => dilation is < 1 or > 1024 || dilation != Math.Floor(dilation))) throw config.Bad("\"dilations\" are whole numbers within 1..1024");
         return new SoundOptions

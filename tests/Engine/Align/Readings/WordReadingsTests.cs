@@ -185,7 +185,7 @@ public sealed partial class WordReadingsTests
     {
         var random = new Random(7);
         const string signs = "aZ09.,'-/:$£€%#@&+=<>()\"é你½°— ";
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 4_000; i++)
         {
             var written = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => signs[random.Next(signs.Length)]));
             var readings = WordReadings.Of(written, random.Next(2) == 0 ? "5" : "May", random.Next(2) == 0 ? "million" : null);

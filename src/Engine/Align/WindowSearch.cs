@@ -20,7 +20,7 @@ internal sealed class WindowSearch(IWindowScores recording, AlignOptions options
 
     private const int Margin = 5 * FrameRate; // at the end of a window, where its words may yet turn out to be elsewhere
     private const int Overlap = 8; // words that are heard again
-    private const int MostWidening = 8;
+    private const int MostWidening = 4; // scores of a window then take some 170 MB
 
     private readonly PlacedWord?[] _placed = new PlacedWord?[recording.Text.Words.Count];
     private readonly List<(double From, double To)> _unwritten = [];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Rag.Engine.Align.Lattice;
 
@@ -52,6 +53,7 @@ internal sealed class LatticeFrame
     public double Final(int state, bool anyEnd) => anyEnd || _final[state] ? 0 : AlignmentLattice.Never;
 
     /// <summary>The sum over the states of the frame before from which each state is reached without a junction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     public void Chain(double[] before, double[] now, int lowest, int highest)
     {
         var floor = new Vector<double>(LogSum.Floor);
@@ -66,6 +68,7 @@ internal sealed class LatticeFrame
     }
 
     /// <summary>The same backward: what follows from each state by those it leads to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     public void ChainBack(double[] after, double[] now, int lowest, int highest)
     {
         var floor = new Vector<double>(LogSum.Floor);
@@ -80,6 +83,7 @@ internal sealed class LatticeFrame
     }
 
     /// <summary>Adds the frame's scores to the states that are allowed in it; no other can be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // hot from the first call on
     public void AddScores(int t, double[] row, int lowest, int highest)
     {
         var scores = _scores.Columns.Span.Slice(t * _scores.Width, _scores.Width);

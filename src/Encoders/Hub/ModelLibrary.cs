@@ -33,6 +33,9 @@ public sealed partial class ModelLibrary(string root, string shipped)
     /// <summary>The Whisper that comes with Rag.</summary>
     public const string SpeechModel = "whisper-base";
 
+    /// <summary>The model that finds a transcript's words in a recording, if it comes with Rag.</summary>
+    public const string AlignerModel = "aligner";
+
     /// <summary>The numbers that models compute with which are opened from now on.</summary>
     public Precision Precision { get; set; } = Precision.Fastest;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Rag.Engine.Transcribe;
@@ -27,8 +24,6 @@ public enum TranscriptFormat
 /// <summary>Writes transcripts.</summary>
 public static class TranscriptFormats
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The transcript in a form; it ends with the end of a line.</summary>
     public static string Write(this TranscriptFormat format, Transcript transcript)
     {
@@ -37,11 +32,12 @@ public static class TranscriptFormats
         {
             TranscriptFormat.Txt => string.Concat(segments.Select(segment => $"{Line(segment)}\n")),
             TranscriptFormat.Srt => string.Concat(segments.Select((segment, i) =>
-                $"{i + 1}\n{Clock(segment.Start, ',')} --> {Clock(segment.End, ',')}\n{Line(segment).Replace("-->", "->", StringComparison.Ordinal)}\n\n")),
+                $"{i + 1}\n{SubtitleSyntax.Clock(segment.Start, ',')} --> {SubtitleSyntax.Clock(segment.End, ',')}\n{SubtitleSyntax.SubRip(Line(segment))}\n\n")),
             TranscriptFormat.Vtt => "WEBVTT\n\n" + string.Concat(segments.Select(segment =>
-                $"{Clock(segment.Start, '.')} --> {Clock(segment.End, '.')}\n{Escaped(Line(segment))}\n\n")),
-            TranscriptFormat.Tsv => "start\tend\ttext\n" + string.Concat(segments.Select(segment => $"{Seconds(segment.Start)}\t{Seconds(segment.End)}\t{Line(segment)}\n")),
-            _ => ToJson(transcript).ToJsonString(_json) + "\n",
+                $"{SubtitleSyntax.Clock(segment.Start, '.')} --> {SubtitleSyntax.Clock(segment.End, '.')}\n{SubtitleSyntax.Escaped(Line(segment))}\n\n")),
+            TranscriptFormat.Tsv => "start\tend\ttext\n" + string.Concat(segments.Select(segment =>
+                $"{SubtitleSyntax.Seconds(segment.Start)}\t{SubtitleSyntax.Seconds(segment.End)}\t{Line(segment)}\n")),
+            _ => ToJson(transcript).ToJsonString(SubtitleSyntax.Json) + "\n",
         };
     }
 
@@ -62,16 +58,5 @@ public static class TranscriptFormats
         })]),
     };
 
-    private static string Line(TranscriptSegment segment) => segment.Text.ReplaceLineEndings(" ").Replace('\t', ' ').Trim();
-
-    private static string Escaped(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
-
-    private static string Seconds(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static string Clock(double seconds, char point)
-    {
-        var time = TimeSpan.FromMilliseconds(Math.Round(1000 * seconds));
-        return string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}{point}{time.Milliseconds:000}");
-    }
+    private static string Line(TranscriptSegment segment) => SubtitleSyntax.Line(segment.Text);
 }

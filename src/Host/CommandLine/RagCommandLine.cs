@@ -63,6 +63,7 @@ internal static class RagCommandLine
         TextCommand.Create(terminal),
         AskCommand.Create(terminal, library),
         TranscribeCommand.Create(terminal, library),
+        AlignCommand.Create(terminal, library),
         CaptionCommand.Create(terminal, library),
         EvalCommand.Create(terminal, library),
         MemoryCommand.Create(terminal),

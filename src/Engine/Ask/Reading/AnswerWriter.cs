@@ -64,7 +64,11 @@ internal sealed class AnswerWriter(ReaderModel model)
         var output = model.Decoder.Point(h, memory);
         var (copies, pointed) = (output.Copies.squeeze(1), output.Pointed.squeeze(1)); // (beams, 1), (beams, 1 + items)
         var vocabulary = (1 - copies) * model.Decoder.Vocabulary(h).squeeze(1).exp(); // (beams, vocabulary)
-        if (guide is not null) (copies, pointed, vocabulary) = (torch.ones_like(copies), Guided(guide, beams, copies, pointed, vocabulary.select(1, end)), torch.zeros_like(vocabulary));
+        if (guide is not null)
+        {
+            pointed = Guided(guide, beams, pointed, copies * pointed.narrow(1, 0, 1) + vocabulary.narrow(1, end, 1));
+            (copies, vocabulary) = (torch.ones_like(copies), torch.zeros_like(vocabulary)); // what follows the spans is copied whole
+        }
         var ids = functional.pad(memory.Ids, [1, 0], value: end); // (beams, 1 + items)
         var copied = torch.zeros_like(vocabulary).scatter_add_(1, ids, copies * pointed); // (beams, vocabulary)
         var both = copied + vocabulary;
@@ -82,12 +86,12 @@ internal sealed class AnswerWriter(ReaderModel model)
                 new WrittenToken((int)id[i], Math.Max(0, (int)item[i]), p[i], c[i], weights[i / (count + 1)]), gates[i / (count + 1)]))];
     }
 
-    /// <param name="drawn">How likely the vocabulary ends each, (beams).</param>
-    private static Tensor Guided(SpanGuide guide, List<AnswerBeam> beams, Tensor copies, Tensor pointed, Tensor drawn)
+    /// <param name="end">How likely the decoder ends each beam, (beams, 1).</param>
+    private static Tensor Guided(SpanGuide guide, List<AnswerBeam> beams, Tensor pointed, Tensor end)
     {
-        var (end, rows) = ((drawn + (copies * pointed).select(1, 0)).cpu().Floats(), pointed.cpu().Floats().Chunk((int)pointed.shape[1]).ToArray());
-        var next = beams.SelectMany((beam, i) => guide.Next(beam.Tokens, rows[i].AsSpan(1), end[i])).ToArray();
-        return torch.tensor(next, pointed.shape, device: pointed.device);
+        var (rows, ends) = (pointed.cpu().Floats().Chunk((int)pointed.shape[1]).ToArray(), end.cpu().Floats());
+        var next = beams.SelectMany((beam, i) => guide.Next(beam.Tokens, rows[i].AsSpan(1), ends[i])).ToArray();
+        return torch.tensor(next, pointed.shape, device: pointed.device); // (beams, 1 + items)
     }
 
     /// <summary>Of the last token, one a head.</summary>

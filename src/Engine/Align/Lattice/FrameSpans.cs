@@ -36,7 +36,8 @@ public sealed class FrameSpans
     public static FrameSpans OfWords(AlignmentLattice lattice, IReadOnlyList<(int From, int To)?> words, int frames, int tolerance)
     {
         const int leastGap = 2, tolerant = 3;
-        if (words.Count != lattice.Words.Count) throw new ArgumentException($"{words.Count} times are not those of {lattice.Words.Count} words.", nameof(words));
+        if (words.Count != lattice.Words.Count)
+            throw new ArgumentException($"{words.Count} times are not those of {lattice.Words.Count} words.", nameof(words));
         var (from, to) = (new int[lattice.States], new int[lattice.States]);
         for (var i = 0; i <= words.Count; i++)
         {

@@ -39,7 +39,7 @@ internal static class AlignCommand
         Options.AcceptOnly(jobs, 1, 1024);
         var json = Options.Json();
         var choice = new AlignerChoice(library);
-        var command = new Command("align", "Give every word of a transcript its times in the recording") 
+        var command = new Command("align", "Give every word of a transcript its times in the recording")
         {
             audio, transcript, format, output, again, jobs, json,
         };

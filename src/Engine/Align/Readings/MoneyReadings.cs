@@ -10,16 +10,30 @@ internal static partial class MoneyReadings
 
     private static readonly Dictionary<string, Currency> _currencies = new()
     {
-        ["$"] = new("dollar", "dollars", "cent", "cents"), ["£"] = new("pound", "pounds", "penny", "pence"), ["€"] = new("euro", "euros", "cent", "cents"),
-        ["¥"] = new("yen", "yen", "sen", "sen"), ["₹"] = new("rupee", "rupees", "paisa", "paise"), ["₩"] = new("won", "won", "jeon", "jeon"),
-        ["₽"] = new("ruble", "rubles", "kopek", "kopeks"), ["¢"] = new("cent", "cents", "cent", "cents"),
+        ["$"] = new("dollar", "dollars", "cent", "cents"),
+        ["£"] = new("pound", "pounds", "penny", "pence"),
+        ["€"] = new("euro", "euros", "cent", "cents"),
+        ["¥"] = new("yen", "yen", "sen", "sen"),
+        ["₹"] = new("rupee", "rupees", "paisa", "paise"),
+        ["₩"] = new("won", "won", "jeon", "jeon"),
+        ["₽"] = new("ruble", "rubles", "kopek", "kopeks"),
+        ["¢"] = new("cent", "cents", "cent", "cents"),
     };
 
     private static readonly Dictionary<string, string> _scales = new()
     {
-        ["k"] = "thousand", ["m"] = "million", ["mn"] = "million", ["mm"] = "million", ["b"] = "billion", ["bn"] = "billion", ["t"] = "trillion",
+        ["k"] = "thousand",
+        ["m"] = "million",
+        ["mn"] = "million",
+        ["mm"] = "million",
+        ["b"] = "billion",
+        ["bn"] = "billion",
+        ["t"] = "trillion",
         ["tn"] = "trillion",
-        ["thousand"] = "thousand", ["million"] = "million", ["billion"] = "billion", ["trillion"] = "trillion",
+        ["thousand"] = "thousand",
+        ["million"] = "million",
+        ["billion"] = "billion",
+        ["trillion"] = "trillion",
     };
 
     /// <summary>The readings of a word that is a sum, as in $43,000 or £5.50 or €3m, or the scale behind one; empty for another.</summary>

@@ -8,7 +8,16 @@ internal static partial class NumberReadings
 {
     private static readonly Dictionary<char, string> _vulgar = new()
     {
-        ['½'] = "1/2", ['¼'] = "1/4", ['¾'] = "3/4", ['⅓'] = "1/3", ['⅔'] = "2/3", ['⅛'] = "1/8", ['⅜'] = "3/8", ['⅝'] = "5/8", ['⅞'] = "7/8", ['⅕'] = "1/5",
+        ['½'] = "1/2",
+        ['¼'] = "1/4",
+        ['¾'] = "3/4",
+        ['⅓'] = "1/3",
+        ['⅔'] = "2/3",
+        ['⅛'] = "1/8",
+        ['⅜'] = "3/8",
+        ['⅝'] = "5/8",
+        ['⅞'] = "7/8",
+        ['⅕'] = "1/5",
     };
 
     /// <summary>The readings of a word that is a number; empty for another.</summary>

@@ -49,7 +49,8 @@ public sealed class Aligner : IDisposable
     /// <exception cref="MediaException">The file is damaged.</exception>
     /// <inheritdoc cref="AlignAsync(ReadOnlyMemory{float}, string, string, IReadOnlyList{TranscriptWord}, IProgress{double}?, CancellationToken)"/>
     public Task<Alignment> AlignAsync(
-        ISound sound, string source, string text, IReadOnlyList<TranscriptWord> words, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        ISound sound, string source, string text, IReadOnlyList<TranscriptWord> words,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         if (sound.SampleRate != SoundReader.EncoderRate)
             throw new ArgumentException($"Sound is aligned at {SoundReader.EncoderRate} samples a second, not {sound.SampleRate}.", nameof(sound));
@@ -77,7 +78,8 @@ public sealed class Aligner : IDisposable
     }
 
     private Alignment Align(
-        ReadOnlyMemory<float> samples, string source, string text, IReadOnlyList<TranscriptWord> words, IProgress<double>? progress, CancellationToken cancellationToken)
+        ReadOnlyMemory<float> samples, string source, string text, IReadOnlyList<TranscriptWord> words,
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var seconds = (double)samples.Length / SoundReader.EncoderRate;
         var letters = words.Sum(word => word.Readings.Count == 0 ? 0 : word.Readings.Min(reading => reading.Count(letter => letter != ' ')));
@@ -102,7 +104,8 @@ public sealed class Aligner : IDisposable
         var deficit = found.Sum(word => word.Deficit * word.Frames) / Math.Max(1, found.Sum(word => word.Frames));
         if (coverage >= _options.LeastCoverage && deficit <= _options.MostDeficit) return;
         throw new BadInputException(
-            $"{source}: this does not seem to be the recording of its transcript ({found.Length} of {said} words found, {deficit:0.0} nats worse than any speech); check that the two belong together");
+            $"{source}: this does not seem to be the recording of its transcript ({found.Length} of {said} words found, "
+            + $"{deficit:0.0} nats worse than any speech); check that the two belong together");
     }
 
     private static bool HasSound(ReadOnlySpan<float> samples)

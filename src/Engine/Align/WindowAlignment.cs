@@ -35,7 +35,8 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
         var present = AlignmentLattice.Of(recording.Text, spans.Words.Select(word => word.Word), firstUnit, spans.Unwritten.Count > 0 ? garbage : null);
         var posteriors = ForwardBackward.Run(present, scores, spans.Around(present, scores.Frames, Band), anyEnd);
         return new WindowAlignment(
-            [.. spans.Words.Select((word, i) => Read(present, present.Words[i], word, posteriors, scores, PathSpans.Deficit(word, lattice, path, scores, options.GarbageOffset)))],
+            [.. spans.Words.Select((word, i) =>
+                Read(present, present.Words[i], word, posteriors, scores, PathSpans.Deficit(word, lattice, path, scores, options.GarbageOffset)))],
             spans.Unwritten);
     }
 

@@ -28,7 +28,8 @@ internal sealed class WindowSearch(IWindowScores recording, AlignOptions options
 
     /// <summary>Where each word is (null: nowhere), and where something is said that is not written; in frames.</summary>
     /// <param name="progress">Hears the share of the recording that is done.</param>
-    public (IReadOnlyList<PlacedWord?> Words, IReadOnlyList<(double From, double To)> Unwritten) Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    public (IReadOnlyList<PlacedWord?> Words, IReadOnlyList<(double From, double To)> Unwritten) Run(
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var (first, word, widening) = (0, 0, 1);
         var window = 2 * (int)(options.WindowSeconds * FrameRate / 2);

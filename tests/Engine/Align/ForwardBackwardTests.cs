@@ -100,6 +100,7 @@ public sealed class ForwardBackwardTests
                 Assert.Equal(Share(path => path.Ends.GetValueOrDefault(unit, -1) == t), result.Ends[(t * scores.Units) + unit], 1e-6);
             }
         }
-        for (var unit = 0; unit < scores.Units; unit++) Assert.Equal(Share(path => path.Ends.GetValueOrDefault(unit, -1) == scores.Frames), result.AtEnd[unit], 1e-6);
+        for (var unit = 0; unit < scores.Units; unit++)
+            Assert.Equal(Share(path => path.Ends.GetValueOrDefault(unit, -1) == scores.Frames), result.AtEnd[unit], 1e-6);
     }
 }

@@ -43,7 +43,8 @@ internal sealed class MadeRecording : IWindowScores
     public LatticeScores Of(int first, int frames, int firstUnit, int endUnit)
     {
         var (firstLetter, last) = (Text.Units[firstUnit].FirstLetter, Text.Units[endUnit - 1]);
-        var letters = Enumerable.Range(firstLetter, last.FirstLetter + last.Letters - firstLetter).Select(letter => Letter(Text.Ids[Text.Letters[letter]])).ToArray();
+        var numbers = Enumerable.Range(firstLetter, last.FirstLetter + last.Letters - firstLetter);
+        var letters = numbers.Select(letter => Letter(Text.Ids[Text.Letters[letter]])).ToArray();
         var width = 2 + (2 * letters.Length);
         var columns = new float[frames * width];
         for (var t = 0; t < frames; t++)

@@ -53,7 +53,8 @@ internal static class SmallLattice
             if (junction >= 0)
             {
                 foreach (var step in From(junction, t, 0, -1).Where(step => step.State != lattice.Junctions[junction].Garbage)) yield return step;
-                if (lattice.Junctions[junction].Garbage is >= 0 and var garbage) yield return (garbage, state == garbage ? 0 : LatticeFrame.GarbageEntry, -1, -1);
+                if (lattice.Junctions[junction].Garbage is >= 0 and var garbage)
+                    yield return (garbage, state == garbage ? 0 : LatticeFrame.GarbageEntry, -1, -1);
                 yield break;
             }
             var unit = lattice.Units.Single(unit => unit.First <= state && state <= unit.Last);

@@ -115,7 +115,8 @@ public sealed class WindowSearchTests
     private static MadeRecording Long(int seed, int said, out (int From, int To)[] places)
     {
         var random = new Random(seed);
-        var words = Enumerable.Range(0, said).Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 8)).Select(_ => (char)('a' + random.Next(26)))])).ToArray();
+        string Word() => new([.. Enumerable.Range(0, random.Next(2, 8)).Select(_ => (char)('a' + random.Next(26)))]);
+        var words = Enumerable.Range(0, said).Select(_ => Word()).ToArray();
         var recording = new MadeRecording(seed, [.. words.Select(word => (string[])[word])]).Pause(50);
         places = [.. words.SelectMany(word => Say(recording, random.Next(3) * 40, word))];
         return recording;

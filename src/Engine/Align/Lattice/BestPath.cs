@@ -131,7 +131,9 @@ internal sealed class BestPath
         for (var k = junctions.Count - 1; k >= 0; k--)
         {
             var (next, isNextLast) = (junctions[k].Skip, junctions[k].Skip == junctions.Count - 1);
-            rest[k] = k == junctions.Count - 1 ? 0 : next < 0 || _skip is not { } cost ? AlignmentLattice.Never : isNextLast ? -cost.First : rest[next] - cost.Further;
+            rest[k] = k == junctions.Count - 1 ? 0
+                : next < 0 || _skip is not { } cost ? AlignmentLattice.Never
+                : isNextLast ? -cost.First : rest[next] - cost.Further;
             finals[junctions[k].Gap] = rest[k];
             if (junctions[k].Garbage >= 0) finals[junctions[k].Garbage] = rest[k];
         }

@@ -61,7 +61,8 @@ public sealed class ForwardBackward
             var starts = _frame.Starts(t);
             foreach (var unit in units)
             {
-                if (inflow[unit.From] > Floor) now[unit.First + LatticeFrame.Lead] = Add(now[unit.First + LatticeFrame.Lead], inflow[unit.From] + starts[unit.Column]);
+                var first = unit.First + LatticeFrame.Lead;
+                if (inflow[unit.From] > Floor) now[first] = Add(now[first], inflow[unit.From] + starts[unit.Column]);
             }
             _frame.AddScores(t, now, lowest, highest);
             _alpha[t] = now.AsSpan(lowest + LatticeFrame.Lead, Math.Max(0, highest - lowest)).ToArray();
@@ -114,7 +115,8 @@ public sealed class ForwardBackward
                 Leave(t + 1, after, entered, left);
                 foreach (var unit in units)
                 {
-                    if (left[unit.To] > Floor) now[unit.Last + LatticeFrame.Lead] = Add(now[unit.Last + LatticeFrame.Lead], left[unit.To] + _frame.Ends(t + 1)[unit.Column]);
+                    var last = unit.Last + LatticeFrame.Lead;
+                    if (left[unit.To] > Floor) now[last] = Add(now[last], left[unit.To] + _frame.Ends(t + 1)[unit.Column]);
                 }
                 for (var k = 0; k < junctions.Count; k++)
                 {

@@ -36,13 +36,16 @@ public sealed class FrameSpans
     public static FrameSpans OfWords(AlignmentLattice lattice, IReadOnlyList<(int From, int To)?> words, int frames, int tolerance)
     {
         const int leastGap = 2, tolerant = 3;
-        if (words.Count != lattice.Words.Count) throw new ArgumentException($"{words.Count} times are not those of {lattice.Words.Count} words.", nameof(words));
+        if (words.Count != lattice.Words.Count)
+            throw new ArgumentException($"{words.Count} times are not those of {lattice.Words.Count} words.", nameof(words));
         var (from, to) = (new int[lattice.States], new int[lattice.States]);
         for (var i = 0; i <= words.Count; i++)
         {
-            var (before, after) = (words.Take(i).LastOrDefault(word => word is not null)?.To ?? 0, words.Skip(i).FirstOrDefault(word => word is not null)?.From ?? frames);
+            var before = words.Take(i).LastOrDefault(word => word is not null)?.To ?? 0;
+            var after = words.Skip(i).FirstOrDefault(word => word is not null)?.From ?? frames;
             var junction = lattice.Junctions[i == 0 ? 0 : lattice.Units[lattice.Words[i - 1].Readings[0].Last].To];
-            var isGap = after - before >= leastGap || tolerance >= tolerant || (i > 0 && words[i - 1] is null) || (i < words.Count && words[i] is null);
+            var isGap = after - before >= leastGap || tolerance >= tolerant
+                || (i > 0 && words[i - 1] is null) || (i < words.Count && words[i] is null);
             Allow(junction.Gap, junction.Gap, isGap ? before - tolerance : 0, isGap ? after + tolerance : 0);
             if (i == words.Count) break;
             var (first, last) = words[i] is { } known ? (known.From - tolerance, known.To + tolerance)
@@ -53,7 +56,8 @@ public sealed class FrameSpans
 
         void Allow(int state, int lastState, int first, int end)
         {
-            for (; state <= lastState; state++) (from[state], to[state]) = (Math.Clamp(first, 0, frames), Math.Max(Math.Clamp(first, 0, frames), Math.Clamp(end, 0, frames)));
+            (first, end) = (Math.Clamp(first, 0, frames), Math.Clamp(end, 0, frames));
+            for (; state <= lastState; state++) (from[state], to[state]) = (first, Math.Max(first, end));
         }
     }
 

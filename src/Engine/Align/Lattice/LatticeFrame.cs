@@ -41,7 +41,8 @@ internal sealed class LatticeFrame
     }
 
     /// <summary>The states that are allowed in a frame: the first, and the one behind the last.</summary>
-    public (int Lowest, int Highest) Range(int t) => _allowed is null ? (0, _lattice.States) : (Math.Min(_allowed.Lowest[t], _allowed.Highest[t]), _allowed.Highest[t]);
+    public (int Lowest, int Highest) Range(int t) =>
+        _allowed is null ? (0, _lattice.States) : (Math.Min(_allowed.Lowest[t], _allowed.Highest[t]), _allowed.Highest[t]);
 
     /// <summary>Start scores of a frame.</summary>
     public ReadOnlySpan<float> Starts(int t) => _scores.Starts.Span.Slice(t * _scores.Units, _scores.Units);

@@ -32,7 +32,8 @@ public static class TranscriptFormats
         {
             TranscriptFormat.Txt => string.Concat(segments.Select(segment => $"{Line(segment)}\n")),
             TranscriptFormat.Srt => string.Concat(segments.Select((segment, i) =>
-                $"{i + 1}\n{SubtitleSyntax.Clock(segment.Start, ',')} --> {SubtitleSyntax.Clock(segment.End, ',')}\n{SubtitleSyntax.SubRip(Line(segment))}\n\n")),
+                $"{i + 1}\n{SubtitleSyntax.Clock(segment.Start, ',')} --> {SubtitleSyntax.Clock(segment.End, ',')}\n"
+                + $"{SubtitleSyntax.SubRip(Line(segment))}\n\n")),
             TranscriptFormat.Vtt => "WEBVTT\n\n" + string.Concat(segments.Select(segment =>
                 $"{SubtitleSyntax.Clock(segment.Start, '.')} --> {SubtitleSyntax.Clock(segment.End, '.')}\n{SubtitleSyntax.Escaped(Line(segment))}\n\n")),
             TranscriptFormat.Tsv => "start\tend\ttext\n" + string.Concat(segments.Select(segment =>

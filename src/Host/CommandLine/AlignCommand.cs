@@ -26,7 +26,7 @@ internal static class AlignCommand
         };
         var format = new Option<AlignmentFormat?>("--format")
         {
-            Description = "What is written: textgrid, srt, vtt, json, ctm, tsv, eaf, smil or ass; without it by the ending of -o, else tsv, for a folder textgrid",
+            Description = "What is written: textgrid, srt, vtt, json, ctm, tsv, eaf, smil or ass; without it by the ending of -o, else tsv; textgrid for folders",
         };
         format.AcceptOnlyFromAmong([.. Enum.GetNames<AlignmentFormat>().Select(name => name.ToLowerInvariant())]);
         var output = new Option<string?>("-o") { Description = "The file to write; for a folder, the folder for the alignments and their report, report.html" };

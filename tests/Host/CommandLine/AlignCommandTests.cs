@@ -1,5 +1,9 @@
+using Rag.Encoders.Audio.Aligner;
+using TorchSharp;
+
 namespace Rag.Host.Tests.CommandLine;
 
+[Collection(GlobalGenerator.Name)]
 public sealed class AlignCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -59,6 +63,29 @@ public sealed class AlignCommandTests : IDisposable
 
         Assert.Equal(2, ran.ExitCode);
         Assert.StartsWith(_folder["bad.wav"], Assert.Single(ran.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_aligner_that_knows_nothing_aligns_or_says_that_the_two_do_not_belong_together()
+    {
+        torch.manual_seed(1);
+        using (var model = new AlignerModel(new AlignerOptions())) model.Save(_folder["model"]);
+        _folder.Write("tones/a.wav", MadeSounds.Wav(2, 0.5));
+        _folder.Write("tones/a.txt", "The tide turns in 1847.");
+        _folder.Write("tones/b.wav", MadeSounds.Wav(3, 0.3));
+        _folder.Write("tones/b.txt", "It ebbs.");
+
+        var one = await Run("tones/a.wav", "tones/a.txt", "--model", "model", "-o", "a.TextGrid");
+        var all = await Run("tones", "--model", "model", "-o", "out");
+
+        Assert.Equal("", one.Output);
+        Assert.Equal(one.ExitCode == 0, File.Exists(_folder["a.TextGrid"]));
+        Assert.True(one.ExitCode == 0
+            || (one.ExitCode == 1 && Assert.Single(one.ErrorLines).Contains("recording of its transcript", StringComparison.Ordinal)), one.ErrorLines[0]);
+        Assert.Equal(one.ExitCode == 0, File.Exists(_folder["out/a.TextGrid"]));
+        Assert.Equal(all.ExitCode == 0, File.Exists(_folder["out/a.TextGrid"]) && File.Exists(_folder["out/b.TextGrid"]));
+        Assert.True(File.Exists(_folder["out/report.html"]));
+        Assert.Contains(all.ErrorLines, line => line.Contains("report.html", StringComparison.Ordinal));
     }
 
     [Fact]

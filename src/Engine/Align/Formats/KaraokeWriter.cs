@@ -11,10 +11,14 @@ internal static class KaraokeWriter
 {
     private const int PerSecond = 100;
 
+    private const string StyleFields =
+        "Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, "
+        + "ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding";
+
     public static string Write(Alignment alignment)
     {
         var text = new StringBuilder(
-            """
+            $"""
             [Script Info]
             ScriptType: v4.00+
             WrapStyle: 2
@@ -22,7 +26,7 @@ internal static class KaraokeWriter
             PlayResY: 720
 
             [V4+ Styles]
-            Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+            Format: {StyleFields}
             Style: Default,Arial,48,&H0000FFFF,&H00FFFFFF,&H00000000,&H64000000,0,0,0,0,100,100,0,0,1,2,1,2,40,40,40,1
 
             [Events]

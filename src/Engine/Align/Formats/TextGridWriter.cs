@@ -51,7 +51,8 @@ internal static class TextGridWriter
         {
             var (from, to, label) = intervals[i];
             text.Append(CultureInfo.InvariantCulture,
-                $"        intervals [{i + 1}]:\n            xmin = {Seconds(from)}\n            xmax = {Seconds(to)}\n            text = \"{Quoted(label)}\"\n");
+                $"        intervals [{i + 1}]:\n            xmin = {Seconds(from)}\n            xmax = {Seconds(to)}\n");
+            text.Append($"            text = \"{Quoted(label)}\"\n");
         }
     }
 

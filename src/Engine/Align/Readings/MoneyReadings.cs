@@ -94,7 +94,9 @@ internal static partial class MoneyReadings
 
     private static bool IsScale(string? word) => word is { Length: > 6 } && _scales.ContainsKey(word.ToLowerInvariant());
 
-    [GeneratedRegex(@"^(us|a|au|ca|c|nz|hk|s)?(?<sign>[$£€¥₹₩₽])(?<number>[0-9][0-9,]*(\.[0-9]+)?|\.[0-9]+)(?<scale>k|mn|mm|m|bn|b|tn|t|thousand|million|billion|trillion)?$")]
+    [GeneratedRegex(
+        @"^(us|a|au|ca|c|nz|hk|s)?(?<sign>[$£€¥₹₩₽])(?<number>[0-9][0-9,]*(\.[0-9]+)?|\.[0-9]+)"
+        + "(?<scale>k|mn|mm|m|bn|b|tn|t|thousand|million|billion|trillion)?$")]
     private static partial Regex Prefixed();
 
     [GeneratedRegex(@"^(?<number>[0-9][0-9,]*(\.[0-9]+)?)((?<scale>k|mn|m|bn|tn)?(?<sign>[$£€¥₹₩₽])|(?<sign>[¢pc]))$")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Rag.Engine.Align.Formats;
 
 namespace Rag.Engine.Align.Report;
 
@@ -18,7 +19,8 @@ internal static class AlignmentPicture
     {
         var svg = new StringBuilder();
         var scale = Width / (to - from);
-        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="100%" role="img" font-family="sans-serif" font-size="11">""");
+        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="100%" role="img" """);
+        svg.Append("""font-family="sans-serif" font-size="11">""");
         foreach (var (start, end) in alignment.Unwritten.Where(stretch => stretch.End > from && stretch.Start < to))
             Add(svg, $"""<rect class="unwritten" x="{X(start):0.#}" y="18" width="{X(end) - X(start):0.#}" height="{Height - 18}"/>""");
         Wave(svg, sound, from, to, scale);
@@ -59,9 +61,9 @@ internal static class AlignmentPicture
 
     private static string Title(AlignedWord word) => WebUtility.HtmlEncode(string.Create(
         CultureInfo.InvariantCulture,
-            $"{Printable(word.Word.Text)} {word.Start:0.000}-{word.End:0.000} s, confidence {word.Confidence:0.00}, {Formats.AlignmentJson.NameOf(word.Status)}"));
+            $"{Printable(word.Word.Text)} {word.Start:0.000}-{word.End:0.000} s, confidence {word.Confidence:0.00}, {AlignmentJson.NameOf(word.Status)}"));
 
-    private static string Printable(string text) => Formats.XmlFile.Clean(text);
+    private static string Printable(string text) => XmlFile.Clean(text);
 
     private static void Add(StringBuilder svg, FormattableString element) => svg.Append(element.ToString(CultureInfo.InvariantCulture));
 }

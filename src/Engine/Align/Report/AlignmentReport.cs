@@ -32,8 +32,9 @@ public static class AlignmentReport
     {
         var suspicious = SuspiciousStretch.Find(alignment);
         var html = Begin(name);
-        Add(html, $"<p>{alignment.Seconds:0.0} s, {alignment.Words.Count} words, {100 * alignment.Coverage:0.0}% found, mean confidence {alignment.Confidence:0.00}</p>\n");
-        html.Append("<p class=\"note\">Green words were found, orange ones are doubtful, blue ones estimated, red ones not in the sound; yellow is speech that the transcript has not.</p>\n");
+        Add(html, $"<p>{alignment.Seconds:0.0} s, {alignment.Words.Count} words, {100 * alignment.Coverage:0.0}% found, ");
+        Add(html, $"mean confidence {alignment.Confidence:0.00}</p>\n<p class=\"note\">Green words were found, orange ones are doubtful, ");
+        html.Append("blue ones estimated, red ones not in the sound; yellow is speech that the transcript has not.</p>\n");
         if (suspicious.Count > 0) html.Append("<h2>Worth a look</h2>\n<ul>\n");
         foreach (var stretch in suspicious) Add(html,
             $"<li>{Clock(stretch.Start)}-{Clock(stretch.End)}: {WebUtility.HtmlEncode(Formats.XmlFile.Clean(stretch.Reason))}</li>\n");
@@ -52,7 +53,8 @@ public static class AlignmentReport
         var words = figures.Sum(file => file.Figures.Words);
         var coverage = words == 0 ? 0 : figures.Sum(file => file.Figures.Coverage * file.Figures.Words) / words;
         var confidence = figures.Count == 0 ? 0 : figures.Average(file => file.Figures.Confidence);
-        Add(html, $"<p>{figures.Count} recordings, {figures.Sum(file => file.Figures.Seconds) / 60:0.0} minutes, {words} words, {100 * coverage:0.0}% found, mean confidence {confidence:0.00}</p>\n");
+        Add(html, $"<p>{figures.Count} recordings, {figures.Sum(file => file.Figures.Seconds) / 60:0.0} minutes, {words} words, ");
+        Add(html, $"{100 * coverage:0.0}% found, mean confidence {confidence:0.00}</p>\n");
         if (problems.Count > 0) html.Append("<h2>Not aligned</h2>\n<ul>\n")
             .AppendJoin("", problems.Select(problem => $"<li class=\"low\">{WebUtility.HtmlEncode(problem)}</li>\n")).Append("</ul>\n");
         html.Append("<table>\n<tr><th>Recording</th><th>Seconds</th><th>Words</th><th>Found</th><th>Confidence</th><th>Worth a look</th></tr>\n");
@@ -60,7 +62,8 @@ public static class AlignmentReport
             .ThenBy(file => file.Figures.Name, StringComparer.Ordinal))
         {
             Add(html, $"<tr><td><a href=\"{page}\">{WebUtility.HtmlEncode(file.Name)}</a></td><td>{file.Seconds:0.0}</td><td>{file.Words}</td>");
-            Add(html, $"<td{(file.Coverage < 0.9 ? " class=\"low\"" : "")}>{100 * file.Coverage:0.0}%</td><td>{file.Confidence:0.00}</td><td>{file.Suspicious}</td></tr>\n");
+            Add(html, $"<td{(file.Coverage < 0.9 ? " class=\"low\"" : "")}>{100 * file.Coverage:0.0}%</td>");
+            Add(html, $"<td>{file.Confidence:0.00}</td><td>{file.Suspicious}</td></tr>\n");
         }
         return html.Append("</table>\n</body></html>\n").ToString();
     }

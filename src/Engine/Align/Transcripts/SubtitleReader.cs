@@ -6,6 +6,8 @@ namespace Rag.Engine.Align.Transcripts;
 /// <summary>Reads subtitles, as SubRip and the web (WebVTT) have them: numbers, names, notes and styles are left out, and so is markup.</summary>
 internal static partial class SubtitleReader
 {
+    private const string Moment = "(?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,3})?";
+
     /// <exception cref="BadInputException">It has no cue, or a line of times that says none.</exception>
     public static IReadOnlyList<TranscriptCue> Read(string path, string text)
     {
@@ -47,6 +49,6 @@ internal static partial class SubtitleReader
 
     private static string Short(string line) => line.Trim() is { Length: > 60 } text ? text[..60] + "…" : line.Trim();
 
-    [GeneratedRegex(@"^\s*((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,3})?)\s*-->\s*((?:[0-9]{1,4}:)?[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,3})?)(?:\s|$)")]
+    [GeneratedRegex($@"^\s*({Moment})\s*-->\s*({Moment})(?:\s|$)")]
     private static partial Regex Timing();
 }

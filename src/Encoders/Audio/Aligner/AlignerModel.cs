@@ -17,6 +17,9 @@ public sealed class AlignerModel : NamedModule
 {
     private const double SilenceScale = 4; // silence is one key for much sound: its score may move faster than a letter's
 
+    // Held, since TorchSharp lets a number that nothing else holds be freed while libtorch reads it ("Unknown scalar type").
+    private readonly Scalar _queryScale, _edgeScale, _silenceScale;
+
     /// <summary>Draws the weights from the global generator (torch.manual_seed).</summary>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public AlignerModel(AlignerOptions options) : base(nameof(AlignerModel))
@@ -24,6 +27,7 @@ public sealed class AlignerModel : NamedModule
         Options = options;
         Audio = Part("audio", new AudioSide(options));
         Text = Part("text", new TextSide(options));
+        (_queryScale, _edgeScale, _silenceScale) = (Math.Sqrt(options.QueryWidth), Math.Sqrt(options.EdgeWidth), SilenceScale / Math.Sqrt(options.QueryWidth));
     }
 
     /// <summary>Its tensors are called in files as they are here.</summary>
@@ -62,11 +66,10 @@ public sealed class AlignerModel : NamedModule
     {
         using var scope = NewDisposeScope();
         var queries = audio.Letters.to_type(float32);
-        var edge = Math.Sqrt(Options.EdgeWidth);
         var letters = Letters(queries, text.Letters); // (batch, frames, 2 letters)
-        var silence = (torch.matmul(queries, Text.Silence) * (SilenceScale / Math.Sqrt(Options.QueryWidth))) + Text.Biases[2]; // (batch, frames)
-        var starts = (torch.matmul(audio.Starts.to_type(float32), text.Starts.to_type(float32).transpose(-1, -2)) / edge) + Text.Biases[0];
-        var ends = (torch.matmul(audio.Ends.to_type(float32), text.Ends.to_type(float32).transpose(-1, -2)) / edge) + Text.Biases[1];
+        var silence = (torch.matmul(queries, Text.Silence) * _silenceScale) + Text.Biases[2]; // (batch, frames)
+        var starts = (torch.matmul(audio.Starts.to_type(float32), text.Starts.to_type(float32).transpose(-1, -2)) / _edgeScale) + Text.Biases[0];
+        var ends = (torch.matmul(audio.Ends.to_type(float32), text.Ends.to_type(float32).transpose(-1, -2)) / _edgeScale) + Text.Biases[1];
         return new AlignerScores(
             torch.cat([silence.unsqueeze(-1), letters], -1).MoveToOuterDisposeScope(), starts.MoveToOuterDisposeScope(), ends.MoveToOuterDisposeScope());
     }
@@ -75,6 +78,6 @@ public sealed class AlignerModel : NamedModule
     public Tensor Letters(Tensor queries, Tensor keys)
     {
         using var scope = NewDisposeScope();
-        return (torch.matmul(queries.to_type(float32), keys.to_type(float32).transpose(-1, -2)) / Math.Sqrt(Options.QueryWidth)).MoveToOuterDisposeScope();
+        return (torch.matmul(queries.to_type(float32), keys.to_type(float32).transpose(-1, -2)) / _queryScale).MoveToOuterDisposeScope();
     }
 }

@@ -59,7 +59,7 @@ public sealed class TextSide : NamedModule
         var firsts = Padded(texts, text => [.. text.Units.Select(unit => text.Letters[unit.FirstLetter])]).to(device); // (batch, units)
         var lasts = Padded(texts, text => [.. text.Units.Select(unit => text.Letters[unit.FirstLetter + unit.Letters - 1])]).to(device);
 
-        var mask = ids.ne(0).to_type(float32).unsqueeze(-1); // (batch, positions, 1)
+        var mask = ids.to_type(ScalarType.Bool).to_type(float32).unsqueeze(-1); // (batch, positions, 1)
         var x = _embedding.call(ids); // (batch, positions, text width)
         foreach (var block in _blocks) x = block.forward(x, mask);
         x = _norm.call(x);

@@ -31,7 +31,7 @@ public sealed class Aligner : IDisposable
         (_model, _options) = (model, options ?? new AlignOptions());
         using var mode = torch.inference_mode();
         using var scope = NewDisposeScope();
-        var keys = model.Text.forward([SpokenText.Of(AnySpeech.Split(' '), model.Options.TextReach)]).Letters[0]; // (2 letters, query width)
+        var keys = model.Text.forward([SpokenLetters.Of(AnySpeech.Split(' '), model.Options.TextReach)]).Letters[0]; // (2 letters, query width)
         var chosen = Enumerable.Range(0, AnySpeechKeys).Select(i => (long)i * keys.shape[0] / AnySpeechKeys).ToArray();
         _anySpeech = keys.index_select(0, torch.tensor(chosen)).DetachFromDisposeScope();
     }
@@ -54,7 +54,7 @@ public sealed class Aligner : IDisposable
     {
         if (sound.SampleRate != SoundReader.EncoderRate)
             throw new ArgumentException($"Sound is aligned at {SoundReader.EncoderRate} samples a second, not {sound.SampleRate}.", nameof(sound));
-        return Task.Run(() => Align(ReadAll(sound, cancellationToken), source, text, words, progress, cancellationToken), cancellationToken);
+        return Task.Run(() => Align(sound.ReadToEnd(cancellationToken), source, text, words, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Aligns samples.</summary>
@@ -115,17 +115,5 @@ public sealed class Aligner : IDisposable
             if (Math.Abs(sample) > Silence) return true;
         }
         return false;
-    }
-
-    private static ReadOnlyMemory<float> ReadAll(ISound sound, CancellationToken cancellationToken)
-    {
-        var (samples, count) = (new float[60 * SoundReader.EncoderRate], 0);
-        for (int read; (read = sound.Read(samples.AsSpan(count))) > 0;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            count += read;
-            if (count == samples.Length) Array.Resize(ref samples, samples.Length / 2 * 3);
-        }
-        return samples.AsMemory(0, count);
     }
 }

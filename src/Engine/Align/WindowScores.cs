@@ -9,7 +9,7 @@ namespace Rag.Engine.Align;
 internal interface IWindowScores
 {
     /// <summary>The transcript.</summary>
-    SpokenText Text { get; }
+    SpokenLetters Text { get; }
 
     /// <summary>Frames of the recording.</summary>
     int Frames { get; }
@@ -36,7 +36,7 @@ internal sealed class WindowScores : IWindowScores, IDisposable
     /// <param name="features">(frames, bands)</param>
     /// <param name="garbage">Letter keys that stand for any speech, (keys, query width); the caller's.</param>
     /// <param name="offset">Taken off the score of unwritten speech.</param>
-    public WindowScores(AlignerModel model, SpokenText text, float[] features, Tensor garbage, double offset)
+    public WindowScores(AlignerModel model, SpokenLetters text, float[] features, Tensor garbage, double offset)
     {
         (_model, Text, _features, _garbage, _offset) = (model, text, features, garbage, offset);
         _reach = (2 * model.Options.Sound.Dilations.Sum()) + 12;
@@ -46,7 +46,7 @@ internal sealed class WindowScores : IWindowScores, IDisposable
     }
 
     /// <inheritdoc/>
-    public SpokenText Text { get; }
+    public SpokenLetters Text { get; }
 
     /// <inheritdoc/>
     public int Frames => _features.Length / SpeechFeatures.Bands;

@@ -87,8 +87,6 @@ public static class AlignEvaluation
     private static float[] Samples(string path, CancellationToken cancellationToken)
     {
         using var sound = SoundReader.Open(path, cancellation: cancellationToken);
-        var (samples, block) = (new List<float>(), new float[1 << 14]);
-        while (sound.Read(block) is > 0 and var count) samples.AddRange(block.AsSpan(0, count));
-        return [.. samples];
+        return sound.ReadToEnd(cancellationToken).ToArray();
     }
 }

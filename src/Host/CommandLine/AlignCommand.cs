@@ -89,7 +89,7 @@ internal static class AlignCommand
         CancellationToken cancel)
     {
         if (jobs > 1) TorchSharp.torch.set_num_threads(1); // one thread each: recordings are independent, the parts of one are not
-        async Task<Alignment> Align(string recording, SpokenText spoken, CancellationToken stop)
+        async Task<Alignment> Align(string recording, TranscriptText spoken, CancellationToken stop)
         {
             using var sound = SoundReader.Open(recording, cancellation: stop);
             return await aligner.AlignAsync(sound, recording, spoken.Text, spoken.Words, cancellationToken: stop);

@@ -81,7 +81,7 @@ internal sealed class AlignCorpus
     /// <param name="note">Hears what else is worth saying.</param>
     /// <param name="step">Told how many are done, of how many.</param>
     public async Task<AlignedCorpus> RunAsync(
-        Func<string, SpokenText, CancellationToken, Task<Alignment>> align, Action<string> problem, Action<string> note, Action<int, int> step,
+        Func<string, TranscriptText, CancellationToken, Task<Alignment>> align, Action<string> problem, Action<string> note, Action<int, int> step,
             bool again, int jobs, CancellationToken cancel)
     {
         var figures = new ConcurrentDictionary<Job, AlignmentFigures>();
@@ -117,7 +117,7 @@ internal sealed class AlignCorpus
         return new AlignedCorpus([.. files.Select(file => file.Item1)], failed);
     }
 
-    private async Task<AlignmentFigures> AlignAsync(Job job, Func<string, SpokenText, CancellationToken, Task<Alignment>> align, CancellationToken stop)
+    private async Task<AlignmentFigures> AlignAsync(Job job, Func<string, TranscriptText, CancellationToken, Task<Alignment>> align, CancellationToken stop)
     {
         var alignment = await align(job.Recording, TranscriptFile.Read(job.Transcript), stop);
         var figures = AlignmentFigures.Of(job.Name, alignment);

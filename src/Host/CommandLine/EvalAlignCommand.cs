@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
-using Rag.Engine.Align;
 using Rag.Engine.Evaluation;
 
 namespace Rag.Host.CommandLine;
@@ -10,12 +9,9 @@ namespace Rag.Host.CommandLine;
 /// <summary><c>rag eval align</c>: how well and how fast words are found in recordings.</summary>
 internal static class EvalAlignCommand
 {
-    private const string ShippedModel = "aligner";
-
     public static Command Create(Terminal terminal, ModelLibrary library)
     {
         var data = new Option<string>("--data") { Description = $"Folder with {SpokenText.ManifestName} (file, seconds, text), {TimedLabel.WordsName} (id, start, end, word) and the recordings", Required = true };
-        var model = Options.Model("The aligner: a name of 'rag models list' or a folder; without it the one that comes with rag");
         var only = new Option<string?>("--only") { Description = "File with the ids of the recordings that are aligned, one a line, as 'rag train aligner' writes those it held out" };
         var limit = new Option<int?>("--limit") { Description = "Only the first so many recordings" };
         var noise = new Option<double?>("--noise") { Description = "Add white noise so many decibels below the recording" };
@@ -26,12 +22,14 @@ internal static class EvalAlignCommand
         AcceptShare(drop, most: 0.95);
         AcceptShare(insert, most: 10);
         var json = Options.Json();
-        var command = new Command("align", "Errors of the words' times that are found in recordings") { data, model, only, limit, noise, drop, insert, seed, json };
+        var command = new Command("align", "Errors of the words' times that are found in recordings") { data, only, limit, noise, drop, insert, seed, json };
+        var choice = new AlignerChoice(library);
+        choice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var options = new AlignEvaluationOptions { NoiseDecibels = parsed.GetValue(noise), Drop = parsed.GetValue(drop), Insert = parsed.GetValue(insert), Seed = parsed.GetValue(seed) };
             var set = Chosen(SpokenWords.ReadAll(parsed.GetValue(data)!), parsed.GetValue(only)).Take(parsed.GetValue(limit) ?? int.MaxValue).ToList();
-            using var aligner = Aligner.Open(library.Find(parsed.GetValue(model) ?? ShippedModel));
+            using var aligner = choice.Open(parsed);
             var figures = await terminal.ProgressAsync("recordings", step => AlignEvaluation.RunAsync(
                 set, (task, stop) => aligner.AlignAsync(task.Samples, task.Id, task.Text, task.Words, cancellationToken: stop), options, new EvalCommand.Step(step), cancel));
             foreach (var (id, problem) in figures.Failed) terminal.Problem($"{id}: {problem}");

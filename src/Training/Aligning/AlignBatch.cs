@@ -11,7 +11,7 @@ namespace Rag.Training.Aligning;
 /// <param name="Lattices">Of each, without constraint.</param>
 /// <param name="Known">The same, held to the known times; as <see cref="Lattices"/> where those are not known.</param>
 internal sealed record AlignBatch(
-    IReadOnlyList<AlignExample> Examples, Tensor Features, Tensor? Mask, IReadOnlyList<SpokenText> Texts, IReadOnlyList<LatticeProblem> Lattices, IReadOnlyList<LatticeProblem> Known)
+    IReadOnlyList<AlignExample> Examples, Tensor Features, Tensor? Mask, IReadOnlyList<SpokenLetters> Texts, IReadOnlyList<LatticeProblem> Lattices, IReadOnlyList<LatticeProblem> Known)
 {
     /// <summary>Frames of all recordings.</summary>
     public int Frames => Examples.Sum(example => example.Frames);
@@ -26,7 +26,7 @@ internal sealed record AlignBatch(
         var frames = examples.Max(example => example.Frames);
         var features = new float[examples.Count * frames * bands];
         foreach (var (i, example) in examples.Index()) example.Features.CopyTo(features, i * frames * bands);
-        SpokenText[] texts = [.. examples.Select(example => model.Read([.. example.Recording.Words.Select(IReadOnlyList<string> (word) => [word])]))];
+        SpokenLetters[] texts = [.. examples.Select(example => model.Read([.. example.Recording.Words.Select(IReadOnlyList<string> (word) => [word])]))];
         LatticeProblem[] lattices = [.. examples.Zip(texts, (example, text) => new LatticeProblem(AlignmentLattice.Of(text), example.Frames))];
         LatticeProblem[] known = [.. examples.Zip(lattices, (example, lattice) => Held(example, lattice, sources[example.Recording.Set].Tolerance))];
         return new AlignBatch(examples, torch.tensor(features, examples.Count, frames, bands), MaskOf(examples, frames), texts, lattices, known);

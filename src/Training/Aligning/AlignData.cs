@@ -114,12 +114,10 @@ public sealed class AlignData
     private static short[] Samples(string path, CancellationToken cancellationToken)
     {
         using var sound = SoundReader.Open(path, cancellation: cancellationToken);
-        var (samples, block) = (new List<short>(), new float[1 << 14]);
-        while (sound.Read(block) is > 0 and var count)
-        {
-            foreach (var sample in block.AsSpan(0, count)) samples.Add((short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue));
-        }
-        return [.. samples];
+        var samples = sound.ReadToEnd(cancellationToken).Span;
+        var rounded = new short[samples.Length];
+        for (var i = 0; i < rounded.Length; i++) rounded[i] = (short)Math.Clamp(MathF.Round(samples[i] * 32768), short.MinValue, short.MaxValue);
+        return rounded;
     }
 
     private sealed record Entry(

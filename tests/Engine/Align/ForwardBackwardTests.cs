@@ -73,7 +73,7 @@ public sealed class ForwardBackwardTests
         Assert.Equal(1, Enumerable.Range(0, frames).Select(t => result.Columns.AsSpan(t * 22, 22).ToArray().Sum()).Average(), 1e-4);
     }
 
-    private static (SpokenText Text, AlignmentLattice Lattice) Of(string[][] words, bool garbage)
+    private static (SpokenLetters Text, AlignmentLattice Lattice) Of(string[][] words, bool garbage)
     {
         var text = SmallLattice.Text(words);
         return (text, AlignmentLattice.Of(text, Enumerable.Range(0, words.Length), 0, garbage ? 1 + (2 * text.Letters.Count) : null));

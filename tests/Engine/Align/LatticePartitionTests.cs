@@ -10,7 +10,7 @@ public sealed class LatticePartitionTests
     public void Gradients_are_those_of_finite_differences()
     {
         using var scope = torch.NewDisposeScope();
-        SpokenText[] texts = [SmallLattice.Text(["ab"], ["b", "a"]), SmallLattice.Text(["b"], ["ab"])];
+        SpokenLetters[] texts = [SmallLattice.Text(["ab"], ["b", "a"]), SmallLattice.Text(["b"], ["ab"])];
         LatticeProblem[] problems = [new(AlignmentLattice.Of(texts[0]), 9), new(AlignmentLattice.Of(texts[1]), 7)];
         Tensor Draw(int width, int seed) => torch.randn([2, 9, width], generator: new torch.Generator((ulong)seed));
         Tensor[] parts = [Draw(9, 1), Draw(3, 2), Draw(3, 3)];

@@ -15,10 +15,10 @@ internal sealed class MadeRecording : IWindowScores
     public MadeRecording(int seed, params string[][] transcript)
     {
         _random = new Random(seed);
-        Text = SpokenText.Of([.. transcript.Select(IReadOnlyList<string> (readings) => readings)], reach: 2);
+        Text = SpokenLetters.Of([.. transcript.Select(IReadOnlyList<string> (readings) => readings)], reach: 2);
     }
 
-    public SpokenText Text { get; }
+    public SpokenLetters Text { get; }
 
     public int Frames => _heard.Count;
 

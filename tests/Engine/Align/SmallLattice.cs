@@ -6,10 +6,10 @@ namespace Rag.Tests.Engine.Align;
 /// <summary>Lattices of few words, scores drawn for them, and the slow way to sum over their paths.</summary>
 internal static class SmallLattice
 {
-    public static SpokenText Text(params string[][] words) => SpokenText.Of([.. words.Select(IReadOnlyList<string> (readings) => readings)], reach: 2);
+    public static SpokenLetters Text(params string[][] words) => SpokenLetters.Of([.. words.Select(IReadOnlyList<string> (readings) => readings)], reach: 2);
 
     /// <summary>Scores within -2..2 for so many frames of a text, with a column of unwritten speech at the end.</summary>
-    public static LatticeScores Scores(SpokenText text, int frames, int seed)
+    public static LatticeScores Scores(SpokenLetters text, int frames, int seed)
     {
         var random = new Random(seed);
         float[] Draw(int width) => [.. Enumerable.Range(0, frames * width).Select(_ => (float)((4 * random.NextDouble()) - 2))];

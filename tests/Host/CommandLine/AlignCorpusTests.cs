@@ -87,7 +87,7 @@ public sealed class AlignCorpusTests : IDisposable
         AlignCorpus.Find(_folder["in"], _folder["out"], AlignmentFormat.Srt).RunAsync(Align, Add(_problems), Add(_notes), (_, _) => { }, again, 2, stop);
 
     /// <summary>Two words a second, and no recording called "other".</summary>
-    private Task<Alignment> Align(string recording, SpokenText spoken, CancellationToken cancel)
+    private Task<Alignment> Align(string recording, TranscriptText spoken, CancellationToken cancel)
     {
         lock (_aligned) _aligned.Add(recording);
         if (recording.Contains("other", StringComparison.Ordinal)) throw new BadInputException(

@@ -65,7 +65,7 @@ public sealed class AlignLossTests
         using var scope = NewDisposeScope();
         var recording = Tones.Recording("x", "abcdefghij", 0.1);
         var example = new AlignExample(recording, new float[3 * SpeechFeatures.Bands], [(0, 0.01)], null);
-        var text = SpokenText.Of(["abcdefghij"], 2);
+        var text = SpokenLetters.Of(["abcdefghij"], 2);
         var problem = new LatticeProblem(AlignmentLattice.Of(text), 3);
         var batch = new AlignBatch([example], torch.zeros(1, 3, SpeechFeatures.Bands), null, [text], [problem], [problem]);
         var scores = new AlignerScores(Drawn(1, 1, 3, 21).requires_grad_(), Drawn(2, 1, 3, 1), Drawn(3, 1, 3, 1));
@@ -79,7 +79,7 @@ public sealed class AlignLossTests
 
     private static (AlignBatch Batch, AlignerScores Scores) Batch(int tolerance, bool timed)
     {
-        var text = SpokenText.Of(["a", "b"], 2);
+        var text = SpokenLetters.Of(["a", "b"], 2);
         var lattice = new LatticeProblem(AlignmentLattice.Of(text), Frames);
         var known = timed ? lattice with { Allowed = FrameSpans.OfWords(lattice.Lattice, [.. _spans.Select((int, int)? (span) => (span.Start, span.End))], Frames, tolerance) } : lattice;
         var example = new AlignExample(

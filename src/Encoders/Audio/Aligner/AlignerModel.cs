@@ -58,8 +58,8 @@ public sealed class AlignerModel : NamedModule
     public void Save(string folder, TensorType type = TensorType.F32) => ModelFolder.Save(folder, Options.ToConfig(), this, Names, type);
 
     /// <summary>The text of words as this model reads it.</summary>
-    /// <inheritdoc cref="SpokenText.Of(IReadOnlyList{IReadOnlyList{string}}, int)"/>
-    public SpokenText Read(IReadOnlyList<IReadOnlyList<string>> words) => SpokenText.Of(words, Options.TextReach);
+    /// <inheritdoc cref="SpokenLetters.Of(IReadOnlyList{IReadOnlyList{string}}, int)"/>
+    public SpokenLetters Read(IReadOnlyList<IReadOnlyList<string>> words) => SpokenLetters.Of(words, Options.TextReach);
 
     /// <summary>Scores of a batch of recordings and their transcripts, float32.</summary>
     public AlignerScores Scores(AudioQueries audio, TextKeys text)

@@ -32,7 +32,7 @@ public sealed class TextSide : NamedModule
     internal TextSide(AlignerOptions options) : base(nameof(TextSide))
     {
         _options = options;
-        _embedding = Part("embedding", Embedding(SpokenText.Alphabet, options.TextWidth));
+        _embedding = Part("embedding", Embedding(SpokenLetters.Alphabet, options.TextWidth));
         _blocks = Part("blocks", ModuleList<DilatedBlock>(
             [.. Enumerable.Range(0, options.TextBlocks).Select(_ => new DilatedBlock(options.TextWidth, 1, Dropout, options.TextKernel))]));
         _norm = Part("norm", LayerNorm(options.TextWidth));
@@ -50,7 +50,7 @@ public sealed class TextSide : NamedModule
     public Tensor Biases => _biases;
 
     /// <summary>The keys of several transcripts, padded to the longest.</summary>
-    public TextKeys forward(IReadOnlyList<SpokenText> texts)
+    public TextKeys forward(IReadOnlyList<SpokenLetters> texts)
     {
         using var scope = NewDisposeScope();
         var device = _silence.device;
@@ -72,7 +72,7 @@ public sealed class TextSide : NamedModule
     /// <summary>The rows of <paramref name="x"/> at the given positions: (batch, positions, width) to (batch, chosen, width).</summary>
     private static Tensor At(Tensor x, Tensor positions) => x.gather(1, positions.unsqueeze(-1).expand(-1, -1, x.shape[2]));
 
-    private static Tensor Padded(IReadOnlyList<SpokenText> texts, Func<SpokenText, IReadOnlyList<int>> numbers)
+    private static Tensor Padded(IReadOnlyList<SpokenLetters> texts, Func<SpokenLetters, IReadOnlyList<int>> numbers)
     {
         var rows = texts.Select(numbers).ToArray();
         var width = Math.Max(1, rows.Max(row => row.Count));

@@ -57,12 +57,12 @@ public sealed class AlignmentLattice
     internal IReadOnlyList<LatticeWord> Words => _words;
 
     /// <summary>All words of a transcript, over the scores of <see cref="AlignerModel.Scores"/>.</summary>
-    public static AlignmentLattice Of(SpokenText text) => Of(text, Enumerable.Range(0, text.Words.Count));
+    public static AlignmentLattice Of(SpokenLetters text) => Of(text, Enumerable.Range(0, text.Words.Count));
 
     /// <param name="words">Which words, in their order; those without readings are left out.</param>
     /// <param name="firstUnit">The unit whose scores are the first: those of a stretch of the text begin later.</param>
     /// <param name="garbage">The column of the scores of unwritten speech; null where there is none to be.</param>
-    internal static AlignmentLattice Of(SpokenText text, IEnumerable<int> words, int firstUnit = 0, int? garbage = null)
+    internal static AlignmentLattice Of(SpokenLetters text, IEnumerable<int> words, int firstUnit = 0, int? garbage = null)
     {
         var lattice = new AlignmentLattice(garbage);
         var from = lattice.Join();
@@ -80,7 +80,7 @@ public sealed class AlignmentLattice
         return lattice;
     }
 
-    private (int First, int Last) Add(SpokenText text, IReadOnlyList<int> reading, int firstUnit, int from, List<int> ends)
+    private (int First, int Last) Add(SpokenLetters text, IReadOnlyList<int> reading, int firstUnit, int from, List<int> ends)
     {
         var first = _units.Count;
         for (var i = 0; i < reading.Count; i++)

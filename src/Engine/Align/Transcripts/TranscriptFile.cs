@@ -15,7 +15,7 @@ public static class TranscriptFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="BadInputException">It is absent, empty or damaged, or in a script that the aligner's letters cannot spell.</exception>
-    public static SpokenText Read(string path)
+    public static TranscriptText Read(string path)
     {
         var text = Load(path, out var paragraphs);
         IReadOnlyList<TranscriptCue> cues = Path.GetExtension(path).ToLowerInvariant() switch
@@ -26,7 +26,7 @@ public static class TranscriptFile
             _ when LooksLikeJson(text) => JsonTranscript.Read(path, text),
             _ => PlainTranscript.Read(text, paragraphs),
         };
-        return SpokenWords.Of(path, cues);
+        return TranscriptWords.Of(path, cues);
     }
 
     /// <summary>The decoded characters, whatever their encoding, and the paragraphs that plain text would have.</summary>

@@ -59,8 +59,8 @@ public sealed class AlignerModelTests
     {
         using var scope = NewDisposeScope();
         using var model = Tiny();
-        var both = SpokenText.Of([["in"], ["eighteen", "one eight"], ["they"]], _tiny.TextReach);
-        var written = SpokenText.Of([["in"], ["one eight"], ["they"]], _tiny.TextReach);
+        var both = SpokenLetters.Of([["in"], ["eighteen", "one eight"], ["they"]], _tiny.TextReach);
+        var written = SpokenLetters.Of([["in"], ["one eight"], ["they"]], _tiny.TextReach);
 
         var (of, wanted) = (model.Text.forward([both]), model.Text.forward([written]));
 
@@ -93,7 +93,7 @@ public sealed class AlignerModelTests
         Assert.All(before, tensor => Near.Assert(tensor.Value, after[tensor.Key], "small model"));
     }
 
-    private static SpokenText Text(string words) => SpokenText.Of([[words]], _tiny.TextReach);
+    private static SpokenLetters Text(string words) => SpokenLetters.Of([[words]], _tiny.TextReach);
 
     private static AlignerModel Tiny()
     {

@@ -130,5 +130,5 @@ public sealed class TranscriptFileTests : IDisposable
         Assert.Equal(["the", "cafe", "opens"], TranscriptFile.Read(_folder["a.txt"]).Words.Select(word => word.Readings[0]));
     }
 
-    private SpokenText Read(string name, string content) => TranscriptFile.Read(_folder.Write(name, content));
+    private TranscriptText Read(string name, string content) => TranscriptFile.Read(_folder.Write(name, content));
 }

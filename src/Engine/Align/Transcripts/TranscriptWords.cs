@@ -5,13 +5,13 @@ using Rag.Engine.Align.Readings;
 namespace Rag.Engine.Align.Transcripts;
 
 /// <summary>Finds the words of cues and how they may be said.</summary>
-internal static partial class SpokenWords
+internal static partial class TranscriptWords
 {
     /// <summary>Share of the words in another script from which on a transcript is refused: fewer are names and quotations.</summary>
     private const double MostForeign = 0.3;
 
     /// <exception cref="BadInputException">There is no word, or too many are in a script that the aligner's letters cannot spell.</exception>
-    public static SpokenText Of(string path, IEnumerable<TranscriptCue> cues)
+    public static TranscriptText Of(string path, IEnumerable<TranscriptCue> cues)
     {
         List<TranscriptCue> kept = [.. cues.Select(cue => cue with { Text = Space().Replace(cue.Text, " ").Trim() }).Where(cue => cue.Text.Length > 0)];
         var text = new StringBuilder();
@@ -24,7 +24,7 @@ internal static partial class SpokenWords
         }
         var readings = WordReadings.OfAll([.. places.Select(place => place.Word)]);
         var notes = Check(path, places, readings);
-        return new SpokenText(text.ToString(),
+        return new TranscriptText(text.ToString(),
             [.. places.Select((place, i) => new TranscriptWord(place.Word, place.Start, place.Start + place.Word.Length, readings[i], place.Cue))], kept)
         {
             Notes = notes,

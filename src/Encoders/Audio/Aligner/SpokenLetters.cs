@@ -1,6 +1,6 @@
 namespace Rag.Encoders.Audio.Aligner;
 
-/// <summary>A word of a reading, as it is spoken: a stretch of <see cref="SpokenText.Letters"/>.</summary>
+/// <summary>A word of a reading, as it is spoken: a stretch of <see cref="SpokenLetters.Letters"/>.</summary>
 /// <param name="FirstLetter">Number of its first letter among all.</param>
 /// <param name="Letters">How many, at least one.</param>
 public readonly record struct SpokenUnit(int FirstLetter, int Letters);
@@ -9,14 +9,14 @@ public readonly record struct SpokenUnit(int FirstLetter, int Letters);
 /// The letters of a transcript as the text side reads them. The first reading of every word makes one running text; each further reading
 /// stands behind it with as much of its surroundings as a letter sees, so that it is encoded as if it had been written there.
 /// </summary>
-public sealed class SpokenText
+public sealed class SpokenLetters
 {
     /// <summary>Ids: 0 nothing, 1 space, 2..27 a-z, 28 apostrophe.</summary>
     public const int Alphabet = 29;
 
     private const int Space = 1, Apostrophe = 28;
 
-    private SpokenText(
+    private SpokenLetters(
         IReadOnlyList<int> ids, IReadOnlyList<int> letters, IReadOnlyList<SpokenUnit> units, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> words) =>
         (Ids, Letters, Units, Words) = (ids, letters, units, words);
 
@@ -33,12 +33,12 @@ public sealed class SpokenText
     public IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Words { get; }
 
     /// <summary>Of words that are said in one way each.</summary>
-    public static SpokenText Of(IEnumerable<string> words, int reach) => Of([.. words.Select(IReadOnlyList<string> (word) => [word])], reach);
+    public static SpokenLetters Of(IEnumerable<string> words, int reach) => Of([.. words.Select(IReadOnlyList<string> (word) => [word])], reach);
 
     /// <param name="words">The readings of each word: a-z, apostrophes and single spaces.</param>
     /// <param name="reach">How far a letter sees to either side: <see cref="AlignerOptions.TextReach"/>.</param>
     /// <exception cref="ArgumentException">A reading is empty or holds something else.</exception>
-    public static SpokenText Of(IReadOnlyList<IReadOnlyList<string>> words, int reach)
+    public static SpokenLetters Of(IReadOnlyList<IReadOnlyList<string>> words, int reach)
     {
         var ids = new List<int> { Space };
         var starts = new int[words.Count];
@@ -54,7 +54,7 @@ public sealed class SpokenText
         var all = new IReadOnlyList<IReadOnlyList<int>>[words.Count];
         for (var word = 0; word < words.Count; word++)
             all[word] = [.. words[word].Select((reading, number) => Units(reading, number == 0 ? starts[word] : Append(word, reading)))];
-        return new SpokenText(ids, letters, units, all);
+        return new SpokenLetters(ids, letters, units, all);
 
         int Append(int word, string reading)
         {

@@ -44,6 +44,19 @@ public sealed class WindowSearchTests
         AssertAt(places, [words[0], words[1], words[3], words[4]]);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(20, false)]
+    public void A_word_has_to_gain_by_its_letters(double gain, bool isPlaced)
+    {
+        var recording = new MadeRecording(3, ["they"], ["met"], ["no"], ["again"]).Pause(30);
+        Say(recording, pause: 12, "they", "met", "again");
+
+        var (words, _) = new WindowSearch(recording, _options with { SkipFirst = 40, SkipFurther = 40, LetterGain = gain }).Run(null, default);
+
+        Assert.Equal(isPlaced, words[2] is not null);
+    }
+
     [Fact]
     public void Speech_that_is_not_written_is_marked_and_moves_nothing()
     {

@@ -18,24 +18,25 @@ public sealed class QdrantContractTests : MemoryContract
             BatchSize = 3,
             IndexedMetadata = ["lang.uage", "year"],
         };
-        if (live is not null) Clear();
     }
 
-    public override void Dispose()
+    public override Task InitializeAsync() => Environment.GetEnvironmentVariable("QDRANT_URL") is null ? Task.CompletedTask : Clear();
+
+    public override async Task DisposeAsync()
     {
-        if (Environment.GetEnvironmentVariable("QDRANT_URL") is not null) Clear();
+        await InitializeAsync();
         _http.Dispose();
     }
 
-    protected override IMemory Open(string collection = "default", MemoryOptions? options = null) =>
-        QdrantMemory.Open(_options, collection, options ?? Options, _http);
+    protected override async ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
+        await QdrantMemory.OpenAsync(_options, collection, options ?? Options, _http);
 
-    protected override IReadOnlyList<string> List() => QdrantMemory.List(_options, _http);
+    protected override ValueTask<IReadOnlyList<string>> List() => QdrantMemory.ListAsync(_options, _http);
 
-    protected override void Drop(string collection) => QdrantMemory.Drop(_options, collection, _http);
+    protected override ValueTask Drop(string collection) => QdrantMemory.DropAsync(_options, collection, _http);
 
-    private void Clear()
+    private async Task Clear()
     {
-        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
+        foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 }

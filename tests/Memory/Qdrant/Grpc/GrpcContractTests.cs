@@ -16,27 +16,28 @@ public sealed class GrpcContractTests : MemoryContract
 
     private readonly FakeGrpc _server = new(new FakeQdrant());
 
-    public GrpcContractTests()
-    {
-        if (_live is not null) Clear();
-    }
+    public override Task InitializeAsync() => _live is null ? Task.CompletedTask : Clear();
 
-    public override void Dispose()
+    public override async Task DisposeAsync()
     {
-        if (_live is not null) Clear();
+        await InitializeAsync();
         _server.Dispose();
     }
 
-    protected override IMemory Open(string collection = "default", MemoryOptions? options = null) =>
-        QdrantMemory.Open(Transport(), _options, collection, options ?? Options);
+    protected override ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
+        new(QdrantMemory.Open(Transport(), _options, collection, options ?? Options));
 
-    protected override IReadOnlyList<string> List() => Collections().Names();
+    protected override ValueTask<IReadOnlyList<string>> List() => new(Collections().Names());
 
-    protected override void Drop(string collection) => Collections().Drop(collection);
-
-    private void Clear()
+    protected override ValueTask Drop(string collection)
     {
-        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
+        Collections().Drop(collection);
+        return default;
+    }
+
+    private async Task Clear()
+    {
+        foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 
     private QdrantCollections Collections() => new(new QdrantConnection(Transport(), _options, TimeProvider.System), _options);

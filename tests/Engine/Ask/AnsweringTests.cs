@@ -4,7 +4,7 @@ using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class AnsweringTests : IAsyncLifetime
+public sealed class AnsweringTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedMemory _memory;
@@ -19,11 +19,9 @@ public sealed class AnsweringTests : IAsyncLifetime
         await _memory.CommitAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        await _memory.DisposeAsync();
-        _folder.Dispose();
-    }
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("What does error E0499 mean?", "E0499")]

@@ -1,5 +1,4 @@
 using Rag.Engine.Ask;
-using Rag.Memory;
 using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;

@@ -4,7 +4,7 @@ using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class LexicalReaderTests : IAsyncLifetime
+public sealed class LexicalReaderTests : IAsyncLifetime, IDisposable
 {
     private const string Harbour = "The harbour froze in 1895. Two ships were crushed by the ice. The pilot was Mary Dunne.";
     private const string Kitchen = "The soup is made of kelp. It is served at noon by Mary.";
@@ -22,11 +22,9 @@ public sealed class LexicalReaderTests : IAsyncLifetime
         await _memory.CommitAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        await _memory.DisposeAsync();
-        _folder.Dispose();
-    }
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("How many ships were crushed by the ice?", "Two ships were crushed by the ice.")]

@@ -1,9 +1,8 @@
-using Rag.Memory;
 using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class MatchedPlaceTests : IAsyncLifetime
+public sealed class MatchedPlaceTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _files = new();
     private readonly TemporaryFolder _store = new();
@@ -13,9 +12,10 @@ public sealed class MatchedPlaceTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _memory.DisposeAsync();
         _store.Dispose();
         _files.Dispose();
     }

@@ -4,7 +4,7 @@ using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ingest;
 
-public sealed class IngestionTests : IAsyncLifetime
+public sealed class IngestionTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _files = new();
     private readonly TemporaryFolder _store = new();
@@ -14,9 +14,10 @@ public sealed class IngestionTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _memory.DisposeAsync();
         _store.Dispose();
         _files.Dispose();
     }

@@ -5,7 +5,7 @@ using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Retrieval;
 
-public sealed class RetrieverTests : IAsyncLifetime
+public sealed class RetrieverTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _files = new();
     private readonly SubjectGenerator _generator = new();
@@ -23,9 +23,10 @@ public sealed class RetrieverTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _memory.DisposeAsync();
         _encoder.Dispose();
         _files.Dispose();
     }

@@ -3,7 +3,7 @@ using Rag.Memory.Qdrant;
 namespace Rag.Memory.Tests.Qdrant;
 
 /// <summary>The contract against a stand-in for Qdrant, or against the server at <c>QDRANT_URL</c> where that is set.</summary>
-public sealed class QdrantContractTests : MemoryContract
+public sealed class QdrantContractTests : MemoryContract, IDisposable
 {
     private readonly HttpClient _http;
     private readonly QdrantOptions _options;
@@ -20,13 +20,7 @@ public sealed class QdrantContractTests : MemoryContract
         };
     }
 
-    public override Task InitializeAsync() => Environment.GetEnvironmentVariable("QDRANT_URL") is null ? Task.CompletedTask : Clear();
-
-    public override async Task DisposeAsync()
-    {
-        await InitializeAsync();
-        _http.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     protected override async ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
         await QdrantMemory.OpenAsync(_options, collection, options ?? Options, _http);
@@ -35,8 +29,9 @@ public sealed class QdrantContractTests : MemoryContract
 
     protected override ValueTask Drop(string collection) => QdrantMemory.DropAsync(_options, collection, _http);
 
-    private async Task Clear()
+    protected override async Task ClearAsync()
     {
+        if (Environment.GetEnvironmentVariable("QDRANT_URL") is null) return;
         foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 }

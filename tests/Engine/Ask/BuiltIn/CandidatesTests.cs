@@ -10,7 +10,7 @@ using Rag.Tests.Engine.Ask.Reading;
 namespace Rag.Tests.Engine.Ask.BuiltIn;
 
 [Collection(GlobalGenerator.Name)]
-public sealed class CandidatesTests : IAsyncLifetime
+public sealed class CandidatesTests : IAsyncLifetime, IDisposable
 {
     private const string Text = "Tower King River\nWhere is the tower?\nThe tower is in Oslo.\nThe river is green near the old house.";
 
@@ -30,9 +30,10 @@ public sealed class CandidatesTests : IAsyncLifetime
         await _memory.Store.CommitAsync();
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _memory.DisposeAsync();
         _reader.Dispose();
         _small.Dispose();
     }

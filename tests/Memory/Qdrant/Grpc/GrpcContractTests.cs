@@ -4,7 +4,7 @@ using Rag.Memory.Qdrant.Grpc;
 namespace Rag.Memory.Tests.Qdrant.Grpc;
 
 /// <summary>The contract over gRPC, against a stand-in for Qdrant, or the server at <c>QDRANT_URL</c> where that is set.</summary>
-public sealed class GrpcContractTests : MemoryContract
+public sealed class GrpcContractTests : MemoryContract, IDisposable
 {
     private static readonly string? _live = Environment.GetEnvironmentVariable("QDRANT_URL");
     private readonly QdrantOptions _options = new(new Uri(_live ?? "http://qdrant.test:6333"))
@@ -16,13 +16,7 @@ public sealed class GrpcContractTests : MemoryContract
 
     private readonly FakeGrpc _server = new(new FakeQdrant());
 
-    public override Task InitializeAsync() => _live is null ? Task.CompletedTask : Clear();
-
-    public override async Task DisposeAsync()
-    {
-        await InitializeAsync();
-        _server.Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
     protected override ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
         new(QdrantMemory.Open(Transport(), _options, collection, options ?? Options));
@@ -35,8 +29,9 @@ public sealed class GrpcContractTests : MemoryContract
         return default;
     }
 
-    private async Task Clear()
+    protected override async Task ClearAsync()
     {
+        if (_live is null) return;
         foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 

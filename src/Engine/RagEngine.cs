@@ -39,21 +39,24 @@ public sealed class RagEngine(
 
     /// <summary>Brings the memory up to date with files and folders; see <see cref="IngestReport"/> for what comes back.</summary>
     /// <param name="states">Encodes passages for answering, where the collection keeps that (<see cref="IMemory.States"/>).</param>
-    /// <param name="cancel">Stops after the file in hand; what was finished by then is kept.</param>
+    /// <param name="cancellationToken">Stops after the file in hand; what was finished by then is kept.</param>
     public Task<IngestReport> IngestAsync(
-        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null, CancellationToken cancel = default) =>
+        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null,
+        CancellationToken cancellationToken = default) =>
         new Ingestion(
             memory, new DocumentReader(_options.Limits), files ?? new InPlaceReader(new ReadingLimits { Documents = _options.Limits }),
-            new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, progress, cancel);
+            new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, progress, cancellationToken);
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
-    public IReadOnlyList<Hit> Search(string query, int k = 10) => _retriever.Search(query, k, phrases: true);
+    public ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k = 10, CancellationToken cancellationToken = default) =>
+        _retriever.SearchAsync(query, k, phrases: true, cancellationToken);
 
     /// <summary>Where in each of the passages that were found most of the query stands; null where none of its words do.</summary>
-    public IReadOnlyList<MatchedPlace?> PlacesOf(string query, IReadOnlyList<Hit> hits)
+    public async ValueTask<IReadOnlyList<MatchedPlace?>> PlacesOfAsync(
+        string query, IReadOnlyList<Hit> hits, CancellationToken cancellationToken = default)
     {
-        var words = new QuestionWords(query, memory);
+        var words = await QuestionWords.OfAsync(query, memory, cancellationToken);
         return [.. hits.Select(hit => MatchedPlace.Of(hit.Item, words))];
     }
 

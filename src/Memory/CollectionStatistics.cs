@@ -6,7 +6,7 @@ namespace Rag.Memory;
 /// <param name="Vectors">Items that have an embedding.</param>
 /// <param name="Bytes">Bytes of its files, those of items that were dropped since included; null where the memory does not tell.</param>
 /// <param name="Encoder">Where the embeddings come from, if it takes any.</param>
-public sealed record CollectionStatistics(string Name, int Items, int Vectors, long? Bytes, Encoder? Encoder)
+public sealed record CollectionStatistics(string Name, int Items, int Vectors, long? Bytes, EmbeddingSource? Encoder)
 {
     /// <summary>Bytes that a search by vector goes through: codes and graph; null where the memory does not tell.</summary>
     public long? VectorBytes { get; init; }

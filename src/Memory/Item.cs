@@ -56,7 +56,7 @@ public sealed record Item
 
     /// <summary>
     /// What the decoder reads in place of the text, in a form of its own, or empty. It is stored as it is where the collection keeps
-    /// such (<see cref="IMemory.States"/>), and read by <see cref="IMemory.StatesOf"/>: what a search finds comes without it.
+    /// such (<see cref="IMemory.States"/>), and read by <see cref="IMemory.StatesOfAsync"/>: what a search finds comes without it.
     /// </summary>
     public ReadOnlyMemory<byte> States { get; init; }
 

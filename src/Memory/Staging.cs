@@ -1,4 +1,3 @@
-using Rag.Memory.Embedded;
 using Rag.Memory.Vectors;
 
 namespace Rag.Memory;
@@ -7,7 +6,8 @@ namespace Rag.Memory;
 /// <param name="committed">What a source holds now, and its hash; null for a source that is not there.</param>
 /// <param name="encoder">Where embeddings come from; null where none are taken.</param>
 /// <param name="place">The collection, for messages.</param>
-internal sealed class Staging(Func<string, StagedSource?> committed, Encoder? encoder, string place)
+internal sealed class Staging(
+    Func<string, CancellationToken, ValueTask<StagedSource?>> committed, EmbeddingSource? encoder, string place)
 {
     private readonly OrderedDictionary<string, StagedSource?> _sources = [];
     private readonly HashSet<ItemName> _deletes = [];
@@ -31,12 +31,14 @@ internal sealed class Staging(Func<string, StagedSource?> committed, Encoder? en
 
     public void Remove(string source) => Set(source, null);
 
-    public void Upsert(IReadOnlyCollection<Item> items)
+    public async ValueTask UpsertAsync(IReadOnlyCollection<Item> items, CancellationToken cancellationToken)
     {
         foreach (var given in items.GroupBy(item => item.Source))
         {
             Check(given.Key, [.. given]);
-            var current = _sources.TryGetValue(given.Key, out var staged) ? staged : committed(given.Key);
+            var current = _sources.TryGetValue(given.Key, out var staged)
+                ? staged
+                : await committed(given.Key, cancellationToken);
             var merged = new OrderedDictionary<int, Item>();
             foreach (var item in current?.Items ?? [])
             {

@@ -1,3 +1,6 @@
+using Rag.Memory.Embedded;
+using Rag.Memory.Tests.Embedded;
+
 namespace Rag.Memory.Tests;
 
 /// <summary>Random histories of a store against a dictionary that does the same.</summary>
@@ -11,13 +14,13 @@ public sealed class RandomHistoryTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void A_store_holds_what_its_history_says(int seed)
+    public async Task A_store_holds_what_its_history_says(int seed)
     {
         using var folder = new TemporaryFolder();
         var random = new Random(seed);
         var committed = new OrderedDictionary<string, (string Hash, Item[] Items)>();
         var staged = new OrderedDictionary<string, (string Hash, Item[] Items)?>();
-        var store = MemoryStore.Open(folder.Path);
+        var store = EmbeddedMemory.Open(folder.Path);
         for (var step = 0; step < 150; step++)
         {
             var source = $"s{random.Next(25)}";
@@ -45,18 +48,18 @@ public sealed class RandomHistoryTests
                     break;
                 default: // whatever was staged is forgotten
                     store.Dispose();
-                    store = MemoryStore.Open(folder.Path);
+                    store = EmbeddedMemory.Open(folder.Path);
                     staged.Clear();
                     break;
             }
             Compare(store, committed, Sentence(random));
         }
         store.Dispose();
-        using var reader = MemoryStore.OpenReadOnly(folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(folder.Path);
         Compare(reader, committed, "tulip 展览");
     }
 
-    private static void Compare(MemoryStore store, OrderedDictionary<string, (string Hash, Item[] Items)> expected, string query)
+    private static void Compare(EmbeddedMemory store, OrderedDictionary<string, (string Hash, Item[] Items)> expected, string query)
     {
         Assert.Equal(expected.ToDictionary(e => e.Key, e => e.Value.Hash), store.Sources);
         var items = expected.Values.SelectMany(e => e.Items).ToArray();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Rag.Memory.Embedded;
+using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests;
 
@@ -9,7 +11,7 @@ public sealed class ReadersDuringWritesTests : IDisposable
     private const int Dimension = 16;
     private static readonly MemoryOptions _options = new()
     {
-        Encoder = new Encoder("test", Dimension),
+        Encoder = new EmbeddingSource("test", Dimension),
         Graph = new GraphOptions { Threshold = 150, EfConstruction = 40 },
     };
 
@@ -26,12 +28,12 @@ public sealed class ReadersDuringWritesTests : IDisposable
 
     private async Task Run(TimeSpan time)
     {
-        using var store = MemoryStore.Open(_folder.Path, options: _options);
+        await using var store = EmbeddedMemory.Open(_folder.Path, options: _options);
         for (var i = 0; i < 300; i++) Put(store, i, 0);
         store.Commit();
         using var done = new CancellationTokenSource();
         using var started = new CountdownEvent(4); // each reader's tenth search: the clock starts when all are under way
-        using var other = MemoryStore.OpenReadOnly(_folder.Path); // as another process would
+        await using var other = EmbeddedMemory.OpenReadOnly(_folder.Path); // as another process would
         var readers = Enumerable.Range(0, 4)
             .Select(r => Task.Factory.StartNew(
                 () => Read(r == 3 ? other : store, r, started, done.Token),
@@ -54,7 +56,7 @@ public sealed class ReadersDuringWritesTests : IDisposable
         Assert.InRange(commits, 3, int.MaxValue);
     }
 
-    private static int Read(MemoryStore store, int seed, CountdownEvent started, CancellationToken done)
+    private static int Read(EmbeddedMemory store, int seed, CountdownEvent started, CancellationToken done)
     {
         var random = new Random(seed);
         var searches = 0;
@@ -71,7 +73,7 @@ public sealed class ReadersDuringWritesTests : IDisposable
         return searches;
     }
 
-    private static void Put(MemoryStore store, int i, int version) => store.Replace($"s{i}", $"{version}",
+    private static void Put(EmbeddedMemory store, int i, int version) => store.Replace($"s{i}", $"{version}",
         [.. Enumerable.Range(0, 2).Select(o => new Item { Source = $"s{i}", Ordinal = o, Text = $"source{i} item {o} version {version}", Embedding = Vector(i) })]);
 
     private static void AssertWhole(Item item)

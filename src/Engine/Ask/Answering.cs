@@ -16,10 +16,10 @@ internal sealed class Answering(IMemory memory, Retriever retriever, IReader rea
     {
         if (!question.Any(char.IsLetterOrDigit)) throw new BadInputException("the question is empty: ask for something");
         var clock = Stopwatch.StartNew();
-        var words = new QuestionWords(question, memory);
+        var words = await QuestionWords.OfAsync(question, memory, cancellationToken);
         if (words.IsEmpty) return Abstain(question, "the question says nothing to look for");
-        var passages = Find(question, options);
-        if (options.WantsKnownNames && words.Unknown(names: AreInLatin(passages)) is { } unknown)
+        var passages = await FindAsync(question, options, cancellationToken);
+        if (options.WantsKnownNames && await words.UnknownAsync(names: AreInLatin(passages), cancellationToken) is { } unknown)
             return Abstain(question, $"\"{unknown}\" stands nowhere in the collection") with { Timings = Timings(clock.Elapsed) };
 
         var search = clock.Elapsed;
@@ -27,9 +27,10 @@ internal sealed class Answering(IMemory memory, Retriever retriever, IReader rea
         return answer with { Timings = Timings(search, clock.Elapsed - search) };
     }
 
-    private IReadOnlyList<FoundPassage> Find(string question, AskOptions options)
+    private async ValueTask<IReadOnlyList<FoundPassage>> FindAsync(string question, AskOptions options, CancellationToken cancellationToken)
     {
-        var hits = retriever.Search(question, options.Passages * (options.JoinsCopies ? HitsPerPassage : 1));
+        var hits = await retriever.SearchAsync(
+            question, options.Passages * (options.JoinsCopies ? HitsPerPassage : 1), cancellationToken: cancellationToken);
         var passages = options.JoinsCopies ? new NearDuplicates(memory.Tokenizer).Join(hits) : [.. hits.Select(hit => new FoundPassage(hit, []))];
         var taken = new Dictionary<string, int>();
         return [.. passages.Where(passage => (taken[passage.Item.Source] = taken.GetValueOrDefault(passage.Item.Source) + 1) <= options.MostOfASource).Take(options.Passages)];

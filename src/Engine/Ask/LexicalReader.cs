@@ -19,10 +19,11 @@ public sealed class LexicalReader(IMemory memory, LexicalReaderOptions? options 
 
     /// <inheritdoc/>
     /// <remarks>An abstaining answer still cites what came closest.</remarks>
-    public ValueTask<Answer> ReadAsync(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
+    public async ValueTask<Answer> ReadAsync(
+        string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
     {
-        var words = new QuestionWords(question, memory);
-        return ValueTask.FromResult(words.IsEmpty ? new Answer(question, null, 0, Name, []) : Read(question, words, passages));
+        var words = await QuestionWords.OfAsync(question, memory, cancellationToken);
+        return words.IsEmpty ? new Answer(question, null, 0, Name, []) : Read(question, words, passages);
     }
 
     private Answer Read(string question, QuestionWords words, IReadOnlyList<FoundPassage> passages)

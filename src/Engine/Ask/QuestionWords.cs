@@ -12,17 +12,23 @@ internal sealed partial class QuestionWords
     private readonly IMemory _memory;
     private readonly Dictionary<string, double> _shares;
 
-    public QuestionWords(string question, IMemory memory)
+    private QuestionWords(string question, IReadOnlyCollection<string> words, WordStatistics statistics, IMemory memory)
     {
         _memory = memory;
-        var text = FunctionWords.BlankChinese(question);
-        var idf = memory.Tokenizer.Tokenize(text)
-            .Where(word => !FunctionWords.Contains(text[word.Start..word.End].ToLowerInvariant()))
-            .Select(word => word.Text).Distinct().ToDictionary(word => word, memory.InverseDocumentFrequency);
-        var total = idf.Values.Sum();
-        _shares = idf.ToDictionary(word => word.Key, word => word.Value / total);
+        var total = words.Sum(statistics.InverseDocumentFrequency);
+        _shares = words.ToDictionary(word => word, word => statistics.InverseDocumentFrequency(word) / total);
         Codes = [.. Code().Matches(question).Select(match => match.Value).Distinct().Take(MostNames)];
         Names = [.. Name().Matches(question).Select(match => match.Value).Distinct().Take(MostNames)];
+    }
+
+    /// <summary>A question as a collection's words tell it.</summary>
+    public static async ValueTask<QuestionWords> OfAsync(string question, IMemory memory, CancellationToken cancellationToken = default)
+    {
+        var text = FunctionWords.BlankChinese(question);
+        string[] words = [.. memory.Tokenizer.Tokenize(text)
+            .Where(word => !FunctionWords.Contains(text[word.Start..word.End].ToLowerInvariant()))
+            .Select(word => word.Text).Distinct()];
+        return new QuestionWords(question, words, await memory.WordStatisticsAsync(words, cancellationToken), memory);
     }
 
     /// <summary>Whether nothing is left of the question.</summary>
@@ -35,8 +41,20 @@ internal sealed partial class QuestionWords
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The first code that stands nowhere in the collection, or the first name of which no word does; null where all are known.</summary>
-    public string? Unknown(bool names = true) =>
-        Codes.FirstOrDefault(code => !StandsIn(code)) ?? (names ? Names.FirstOrDefault(name => !name.Split(' ').Any(StandsIn)) : null);
+    public async ValueTask<string?> UnknownAsync(bool names = true, CancellationToken cancellationToken = default)
+    {
+        foreach (var code in Codes)
+        {
+            if (!await StandsInAsync(code, cancellationToken)) return code;
+        }
+        foreach (var name in names ? Names : [])
+        {
+            var known = false;
+            foreach (var part in name.Split(' ')) known = known || await StandsInAsync(part, cancellationToken);
+            if (!known) return name;
+        }
+        return null;
+    }
 
     /// <summary>The share of the question's idf that the words of a text make up.</summary>
     public double Coverage(string text) =>
@@ -46,11 +64,8 @@ internal sealed partial class QuestionWords
     public bool IsAddedToBy(string text) => _memory.Tokenizer.Tokenize(text)
         .Any(word => !_shares.ContainsKey(word.Text) && !FunctionWords.Contains(text[word.Start..word.End].ToLowerInvariant()));
 
-    private bool StandsIn(string name)
-    {
-        if (_memory.Tokenizer.Tokenize(name).Count == 0) return true;
-        return _memory.Search(new SearchQuery { Words = $"\"{name}\"", K = 1 }).Count > 0;
-    }
+    private async ValueTask<bool> StandsInAsync(string name, CancellationToken cancellationToken) => _memory.Tokenizer.Tokenize(name).Count == 0
+        || await _memory.SearchAsync(new SearchQuery { Words = $"\"{name}\"", K = 1 }, cancellationToken) is not [];
 
     [GeneratedRegex(@"(?<![\w.])(?=[\w.:/_-]*\d)(?:(?=\w*[A-Za-z_])[A-Za-z0-9_]{2,}|\d{3,}|\d+(?:[.:/_-]\w+)+)(?:[.:/_-]\w+)*", RegexOptions.ECMAScript)]
     private static partial Regex Code();

@@ -15,9 +15,10 @@ internal sealed class StatesSource(Reader reader, IMemory memory, int capacity =
     private readonly Lock _lock = new();
 
     /// <summary>The states of passages, in their order.</summary>
-    public IReadOnlyList<PassageStates> Of(IReadOnlyList<Item> items, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<PassageStates>> OfAsync(IReadOnlyList<Item> items, CancellationToken cancellationToken = default)
     {
-        var states = items.Select(Known).ToArray();
+        var states = new PassageStates?[items.Count];
+        foreach (var (i, item) in items.Index()) states[i] = await KnownAsync(item, cancellationToken);
         int[] missing = [.. Enumerable.Range(0, items.Count).Where(i => states[i] is null)];
         foreach (var (place, encoded) in missing.Zip(reader.Encode([.. missing.Select(i => TextOf(items[i]))], cancellationToken: cancellationToken)))
         {
@@ -30,10 +31,11 @@ internal sealed class StatesSource(Reader reader, IMemory memory, int capacity =
     /// <summary>How a passage is read.</summary>
     public static PassageText TextOf(Item item) => new(item.Text, item.Heading);
 
-    private PassageStates? Known(Item item)
+    private async ValueTask<PassageStates?> KnownAsync(Item item, CancellationToken cancellationToken)
     {
         var text = TextOf(item);
-        if (memory.States != StateForm.None && TryRestore(text, memory.StatesOf(item.Source, item.Ordinal)) is { } stored) return stored;
+        if (memory.States != StateForm.None
+            && TryRestore(text, await memory.StatesOfAsync(item.Source, item.Ordinal, cancellationToken)) is { } stored) return stored;
         lock (_lock)
         {
             if (!_held.TryGetValue(text, out var node)) return null;

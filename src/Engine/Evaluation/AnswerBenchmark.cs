@@ -22,9 +22,9 @@ public static class AnswerBenchmark
     public static async Task<AnswerTimes> RunAsync(
         IReadOnlyList<string> passages, IReadOnlyList<string> questions, Reader reader, PassageEncoder encoder, Action<int>? report = null, CancellationToken cancel = default)
     {
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder.Encoder, States = StateForm.EightBits });
+        await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder.Encoder, States = StateForm.EightBits });
         var clock = Stopwatch.StartNew();
-        memory.Fill(passages.Select(passage => ((string?)null, passage)), encoder, report, reader, cancel);
+        await memory.FillAsync(passages.Select(passage => ((string?)null, passage)), encoder, report, reader, cancel);
         var ingest = clock.Elapsed;
         var retriever = new Retriever(memory.Store, encoder);
         var stored = new BuiltInReader(reader, Judgement.Unfitted, memory.Store, encoder);
@@ -33,7 +33,7 @@ public static class AnswerBenchmark
         {
             cancel.ThrowIfCancellationRequested();
             clock.Restart();
-            IReadOnlyList<FoundPassage> found = [.. retriever.Search(question, 5).Select(hit => new FoundPassage(hit, []))];
+            IReadOnlyList<FoundPassage> found = [.. (await retriever.SearchAsync(question, 5, cancellationToken: cancel)).Select(hit => new FoundPassage(hit, []))];
             var search = clock.Elapsed;
             await stored.ReadAsync(question, found, cancel);
             var all = clock.Elapsed;
@@ -43,7 +43,7 @@ public static class AnswerBenchmark
             withStates.Add(all);
             without.Add(all + encode);
         }
-        return new AnswerTimes(passages.Count, withStates.Count, ingest, Median(withStates), Median(without), memory.Store.Statistics().StateBytes ?? 0);
+        return new AnswerTimes(passages.Count, withStates.Count, ingest, Median(withStates), Median(without), (await memory.Store.StatisticsAsync(cancel)).StateBytes ?? 0);
     }
 
     private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAtOrDefault(times.Count / 2);

@@ -30,11 +30,12 @@ public sealed class JudgementFit(Reader reader, PassageEncoder? encoder, int pas
     /// <summary>Asks questions of a set of what a search among all its paragraphs finds.</summary>
     /// <param name="limit">Questions that are asked, spread over the set.</param>
     /// <returns>How many were asked.</returns>
-    public int Ask(QuestionSet set, int limit, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<int> AskAsync(
+        QuestionSet set, int limit, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         var scores = AnswerScores.Of(set);
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
-        memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder, cancel: cancel);
+        await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        await memory.FillAsync(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder, cancellationToken: cancel);
         var retriever = new Retriever(memory.Store, encoder);
         var judged = new BuiltInReader(reader, Judgement.Unfitted, memory.Store, encoder);
         var asked = Math.Min(limit, set.Questions.Count);
@@ -42,8 +43,9 @@ public sealed class JudgementFit(Reader reader, PassageEncoder? encoder, int pas
         {
             cancel.ThrowIfCancellationRequested();
             var question = set.Questions[(int)((long)i * set.Questions.Count / asked)];
-            var hits = retriever.Search(question.Text, passages + 1).Where(hit => i % 2 == 0 || TemporaryMemory.IndexOf(hit.Item) != question.Paragraph);
-            Keep(judged, question.Text, [.. hits.Take(passages).Select(hit => new FoundPassage(hit, []))],
+            var found = await retriever.SearchAsync(question.Text, passages + 1, cancellationToken: cancel);
+            var hits = found.Where(hit => i % 2 == 0 || TemporaryMemory.IndexOf(hit.Item) != question.Paragraph);
+            await KeepAsync(judged, question.Text, [.. hits.Take(passages).Select(hit => new FoundPassage(hit, []))],
                 (candidate, passage) => question.Answers.Any(answer => scores.F1(BuiltInReader.Text(candidate, passage), answer) >= RightF1));
             progress?.Report(new EvaluationProgress(i + 1, asked));
         }
@@ -53,15 +55,18 @@ public sealed class JudgementFit(Reader reader, PassageEncoder? encoder, int pas
     /// <summary>Asks questions over documents.</summary>
     /// <param name="memory">Holds the documents.</param>
     /// <returns>How many were asked.</returns>
-    public int Ask(IMemory memory, IReadOnlyList<DocumentQuestion> questions, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<int> AskAsync(
+        IMemory memory, IReadOnlyList<DocumentQuestion> questions, IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         var retriever = new Retriever(memory, encoder);
         var judged = new BuiltInReader(reader, Judgement.Unfitted, memory, encoder);
         foreach (var (i, question) in questions.Index())
         {
             cancel.ThrowIfCancellationRequested();
-            IReadOnlyList<FoundPassage> found = [.. new NearDuplicates(memory.Tokenizer).Join(retriever.Search(question.Question, passages))];
-            Keep(judged, question.Question, found, (candidate, passage) =>
+            var hits = await retriever.SearchAsync(question.Question, passages, cancellationToken: cancel);
+            IReadOnlyList<FoundPassage> found = [.. new NearDuplicates(memory.Tokenizer).Join(hits)];
+            await KeepAsync(judged, question.Question, found, (candidate, passage) =>
                 DocumentEvaluation.Holds(question, [BuiltInReader.Text(candidate, passage), passage.Item.Text[candidate.Shown.Start..candidate.Shown.End]]));
             progress?.Report(new EvaluationProgress(i + 1, questions.Count));
         }
@@ -80,9 +85,10 @@ public sealed class JudgementFit(Reader reader, PassageEncoder? encoder, int pas
             _asked.Count(asked => asked.Choose(Judgement.Unfitted).IsRight), answers.Count(answer => answer.IsRight));
     }
 
-    private void Keep(BuiltInReader judged, string question, IReadOnlyList<FoundPassage> found, Func<Candidate, FoundPassage, bool> isRight)
+    private async ValueTask KeepAsync(
+        BuiltInReader judged, string question, IReadOnlyList<FoundPassage> found, Func<Candidate, FoundPassage, bool> isRight)
     {
-        var candidates = judged.Consider(question, found);
+        var candidates = await judged.ConsiderAsync(question, found);
         if (candidates.Count > 0) _asked.Add(new Asked(candidates, [.. candidates.Select(candidate => isRight(candidate, found[candidate.Span.Passage]))], found));
     }
 

@@ -54,10 +54,11 @@ public static class PoisonEvaluation
         // One mean a defence.
         async Task<double[]> AskAsync(int planted, Func<Answer, int, double> score)
         {
-            using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
-            memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder, cancel: cancel);
-            for (var i = 0; i < asked && planted > 0; i++) Plant(memory.Store, $"planted {i}", [.. Lies(questions[i].Text, wrong[i]).Take(planted)], encoder);
-            memory.Store.Commit();
+            await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+            await memory.FillAsync(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder, cancellationToken: cancel);
+            for (var i = 0; i < asked && planted > 0; i++)
+                await PlantAsync(memory.Store, $"planted {i}", [.. Lies(questions[i].Text, wrong[i]).Take(planted)], encoder, cancel);
+            await memory.Store.CommitAsync(cancel);
             var means = new double[_defences.Length];
             foreach (var (d, (_, ask, echo)) in _defences.Index())
             {
@@ -72,10 +73,12 @@ public static class PoisonEvaluation
         }
     }
 
-    private static void Plant(IMemory memory, string source, IReadOnlyList<string> lies, PassageEncoder? encoder)
+    private static async ValueTask PlantAsync(
+        IMemory memory, string source, IReadOnlyList<string> lies, PassageEncoder? encoder, CancellationToken cancellationToken)
     {
         IReadOnlyList<Item> items = [.. lies.Select((lie, i) => new Item { Source = source, Ordinal = i, Text = lie, End = lie.Length })];
-        memory.Replace(source, source, encoder?.Embed(items) ?? items);
+        if (encoder is not null) items = await encoder.EmbedAsync(items, cancellationToken: cancellationToken);
+        await memory.ReplaceAsync(source, source, items, cancellationToken);
     }
 
     private static string[] Lies(string question, string answer) =>

@@ -91,9 +91,9 @@ public static class QaEvaluation
         if (questions.Count == 0) throw new BadInputException("the set holds no questions");
         var encoder = options.Open ? options.Encoder : null;
         var steps = (encoder is null ? 0 : set.Paragraphs.Count) + questions.Count;
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
-        memory.Fill(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder,
-            done => progress?.Report(new EvaluationProgress(done, steps)), cancel: cancel);
+        await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        await memory.FillAsync(set.Paragraphs.Select(paragraph => ((string?)null, paragraph)), encoder,
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancellationToken: cancel);
         var passages = new QaPassages(memory.Store, new Retriever(memory.Store, encoder, options.Retrieval), questions, options);
         var reader = options.Reader(memory.Store);
         var scores = AnswerScores.Of(set);
@@ -104,7 +104,7 @@ public static class QaEvaluation
         {
             cancel.ThrowIfCancellationRequested();
             clock.Restart();
-            var (hits, read) = passages.Of(i, options.Open ? _ranks.Max() : 1);
+            var (hits, read) = await passages.OfAsync(i, options.Open ? _ranks.Max() : 1, cancel);
             var answer = await reader.ReadAsync(questions[i].Text, read, cancel);
             var time = clock.Elapsed;
             var rank = hits.ToList().FindIndex(hit => TemporaryMemory.IndexOf(hit.Item) == questions[i].Paragraph);

@@ -10,22 +10,26 @@ internal sealed class QaPassages(IMemory memory, Retriever retriever, IReadOnlyL
 {
     /// <summary>What was found for a question, and what is read of it or in its place.</summary>
     /// <param name="depth">How many are looked for.</param>
-    public (IReadOnlyList<Hit> Found, IReadOnlyList<FoundPassage> Read) Of(int question, int depth)
+    public async ValueTask<(IReadOnlyList<Hit> Found, IReadOnlyList<FoundPassage> Read)> OfAsync(
+        int question, int depth, CancellationToken cancellationToken)
     {
-        var found = Found(question, depth);
+        var found = await FoundAsync(question, depth, cancellationToken);
         var read = options.Memory switch
         {
             MemoryCondition.Off => [],
-            MemoryCondition.Shuffled => Found(Other(question), options.Passages),
-            MemoryCondition.Oracle => [Own(question)],
+            MemoryCondition.Shuffled => await FoundAsync(Other(question), options.Passages, cancellationToken),
+            MemoryCondition.Oracle => [await OwnAsync(question, cancellationToken)],
             _ => found,
         };
         return (found, [.. read.Take(options.Passages).Select(hit => new FoundPassage(hit, []))]);
     }
 
-    private IReadOnlyList<Hit> Found(int question, int depth) => options.Open ? retriever.Search(questions[question].Text, depth) : [Own(question)];
+    private async ValueTask<IReadOnlyList<Hit>> FoundAsync(int question, int depth, CancellationToken cancellationToken) => options.Open
+        ? await retriever.SearchAsync(questions[question].Text, depth, cancellationToken: cancellationToken)
+        : [await OwnAsync(question, cancellationToken)];
 
-    private Hit Own(int question) => new(memory.Find(questions[question].Paragraph.ToString(), 0)!, 1);
+    private async ValueTask<Hit> OwnAsync(int question, CancellationToken cancellationToken) =>
+        new((await memory.FindAsync(questions[question].Paragraph.ToString(), 0, cancellationToken))!, 1);
 
     // The question half the set away, or the next after it that was asked of another paragraph.
     private int Other(int question)

@@ -17,16 +17,16 @@ public static class RetrievalEvaluation
 
     /// <summary>Stores every document, asks every judged query and averages the scores.</summary>
     /// <param name="encoder">Embeds documents and queries; null ranks by words alone.</param>
-    public static RetrievalFigures Run(
+    public static async Task<RetrievalFigures> RunAsync(
         RetrievalSet set, PassageEncoder? encoder = null, RetrievalOptions? ranking = null,
         IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+        await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
         var retriever = new Retriever(memory.Store, encoder, ranking);
         var clock = Stopwatch.StartNew();
         var steps = (encoder is null ? 0 : set.Documents.Count) + set.Judgements.Count;
-        memory.Fill(set.Documents.Select(document => ((string?)document.Title, document.Text)), encoder,
-            done => progress?.Report(new EvaluationProgress(done, steps)), cancel: cancel);
+        await memory.FillAsync(set.Documents.Select(document => ((string?)document.Title, document.Text)), encoder,
+            done => progress?.Report(new EvaluationProgress(done, steps)), cancellationToken: cancel);
         var ingest = clock.Elapsed;
 
         var scores = new List<RankingScores>();
@@ -37,7 +37,7 @@ public static class RetrievalEvaluation
             if (!set.Queries.TryGetValue(query, out var text))
                 throw new BadInputException($"query {query} is judged but not in queries.jsonl");
             clock.Restart();
-            var hits = retriever.Search(text, Depth);
+            var hits = await retriever.SearchAsync(text, Depth, cancellationToken: cancel);
             times.Add(clock.Elapsed);
             scores.Add(RankingScores.Of(hits.Select(hit => set.Documents[TemporaryMemory.IndexOf(hit.Item)].Id), judgements));
             progress?.Report(new EvaluationProgress(steps - set.Judgements.Count + scores.Count, steps));

@@ -23,14 +23,17 @@ public static class RunningTextEvaluation
 
     /// <param name="text">Of 20 passages or more.</param>
     /// <param name="places">Where it is left off and gone on from, spread over the second half.</param>
-    public static PerplexityFigures Run(string text, Reader reader, int places, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<PerplexityFigures> RunAsync(
+        string text, Reader reader, int places, IProgress<EvaluationProgress>? progress = null, CancellationToken cancel = default)
     {
         var passages = new PassageSplitter().Split(new Document(text, [new Block(BlockKind.Paragraph, 0, text.Length)])).Select(passage => passage.Text).ToList();
         if (passages.Count < 20) throw new BadInputException("the text is too short: a book is wanted");
-        using var memory = new TemporaryMemory();
-        memory.Fill(passages.Select(passage => ((string?)null, passage)), cancel: cancel);
+        await using var memory = new TemporaryMemory();
+        await memory.FillAsync(passages.Select(passage => ((string?)null, passage)), cancellationToken: cancel);
         var asked = Math.Min(places, passages.Count / 2);
-        var turns = Enumerable.Range(0, asked).Select(i => TurnAt(passages, (passages.Count / 2) + (int)((long)i * (passages.Count / 2) / asked), memory.Store)).ToList();
+        var turns = new List<Turn>();
+        for (var i = 0; i < asked; i++)
+            turns.Add(await TurnAtAsync(passages, (passages.Count / 2) + (int)((long)i * (passages.Count / 2) / asked), memory.Store, cancel));
         RetrievedPassage[] nothing = [new(reader.Encode([new PassageText("")], cancellationToken: cancel)[0])];
 
         double on = 0, off = 0, shuffled = 0;
@@ -53,12 +56,13 @@ public static class RunningTextEvaluation
     }
 
     // In the middle of a passage; nothing that stands there or later may be found.
-    private static Turn TurnAt(List<string> passages, int place, IMemory memory)
+    private static async ValueTask<Turn> TurnAtAsync(List<string> passages, int place, IMemory memory, CancellationToken cancellationToken)
     {
         var words = passages[place].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var middle = words.Length / 2;
         var begin = string.Join(' ', words[Math.Max(0, middle - Before)..middle]);
-        var found = memory.Search(begin, passages.Count).Select(hit => TemporaryMemory.IndexOf(hit.Item)).Where(i => i < place).Take(Read).ToList();
+        var hits = await memory.SearchAsync(begin, passages.Count, cancellationToken);
+        var found = hits.Select(hit => TemporaryMemory.IndexOf(hit.Item)).Where(i => i < place).Take(Read).ToList();
         return new Turn(begin, string.Join(' ', words[middle..Math.Min(words.Length, middle + After)]), found.Count > 0 ? found : [place - 1]);
     }
 

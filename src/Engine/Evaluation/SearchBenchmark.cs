@@ -13,20 +13,21 @@ public static class SearchBenchmark
 
     /// <summary>Stores <paramref name="passages"/>, then searches for every one of <paramref name="queries"/>.</summary>
     /// <param name="k">Hits asked of each search.</param>
-    public static SearchTimes Run(IReadOnlyCollection<string> passages, IReadOnlyCollection<string> queries, int k, CancellationToken cancel = default)
+    public static async Task<SearchTimes> RunAsync(
+        IReadOnlyCollection<string> passages, IReadOnlyCollection<string> queries, int k, CancellationToken cancel = default)
     {
-        using var memory = new TemporaryMemory();
+        await using var memory = new TemporaryMemory();
         var clock = Stopwatch.StartNew();
-        memory.Fill(passages.Select(passage => ((string?)null, passage)), cancel: cancel);
+        await memory.FillAsync(passages.Select(passage => ((string?)null, passage)), cancellationToken: cancel);
         var ingest = clock.Elapsed;
 
-        foreach (var query in queries.Take(WarmUp)) memory.Store.Search(query, k);
+        foreach (var query in queries.Take(WarmUp)) await memory.Store.SearchAsync(query, k, cancel);
         var times = new List<TimeSpan>();
         foreach (var query in queries)
         {
             cancel.ThrowIfCancellationRequested();
             clock.Restart();
-            memory.Store.Search(query, k);
+            await memory.Store.SearchAsync(query, k, cancel);
             times.Add(clock.Elapsed);
         }
         times.Sort();

@@ -2,11 +2,12 @@ using Rag.Engine.Ask.Reading;
 using Rag.Engine.Ingest;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Evaluation;
 
 /// <summary>A memory in a temporary folder that goes when it is disposed of: what an evaluation searches in.</summary>
-public sealed class TemporaryMemory : IDisposable
+public sealed class TemporaryMemory : IAsyncDisposable
 {
     private const int ItemsPerCommit = 2048;
 
@@ -15,7 +16,7 @@ public sealed class TemporaryMemory : IDisposable
     /// <summary>An empty memory.</summary>
     public TemporaryMemory(MemoryOptions? options = null)
     {
-        Store = MemoryStore.Open(_folder.FullName, options: options);
+        Store = EmbeddedMemory.Open(_folder.FullName, options: options);
     }
 
     /// <summary>The memory itself.</summary>
@@ -26,9 +27,9 @@ public sealed class TemporaryMemory : IDisposable
     /// <param name="encoder">Embeds them; it is the one the memory was opened with.</param>
     /// <param name="report">Is told how many have been embedded.</param>
     /// <param name="states">Encodes them for answering, where the memory keeps that.</param>
-    public void Fill(
+    public async ValueTask FillAsync(
         IEnumerable<(string? Heading, string Text)> documents, PassageEncoder? encoder = null, Action<int>? report = null, Reader? states = null,
-        CancellationToken cancel = default)
+        CancellationToken cancellationToken = default)
     {
         IReadOnlyList<Item> items = [.. documents.Select((document, i) => new Item
         {
@@ -42,19 +43,20 @@ public sealed class TemporaryMemory : IDisposable
         var done = 0;
         foreach (var batch in items.Chunk(ItemsPerCommit))
         {
-            foreach (var item in encoding.Encode(batch, count => report?.Invoke(done + count), cancel)) Store.Replace(item.Source, item.Source, [item]);
-            Store.Commit();
+            foreach (var item in await encoding.EncodeAsync(batch, count => report?.Invoke(done + count), cancellationToken))
+                await Store.ReplaceAsync(item.Source, item.Source, [item], cancellationToken);
+            await Store.CommitAsync(cancellationToken);
             done += batch.Length;
         }
     }
 
-    /// <summary>The place in <see cref="Fill"/>'s sequence of the text that <paramref name="item"/> holds.</summary>
+    /// <summary>The place in <see cref="FillAsync"/>'s sequence of the text that <paramref name="item"/> holds.</summary>
     public static int IndexOf(Item item) => int.Parse(item.Source);
 
     /// <inheritdoc />
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Store.Dispose();
+        await Store.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Evaluation;
 
@@ -27,15 +28,18 @@ public static class VectorBenchmark
     /// <summary>Stores the vectors in one commit, opens the collection again, and looks for each query exactly and at every <paramref name="efSearch"/>.</summary>
     /// <param name="vectors">They are not gone through where the collection is there already.</param>
     /// <param name="store">Folder of the collection, which stays; null for a temporary one.</param>
-    public static VectorFigures Run(
-        IEnumerable<float[]> vectors, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, GraphOptions graph, string? store = null, CancellationToken cancel = default)
+    public static async Task<VectorFigures> RunAsync(
+        IEnumerable<float[]> vectors, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, GraphOptions graph, string? store = null,
+        CancellationToken cancel = default)
     {
         var temporary = store is null ? Directory.CreateTempSubdirectory("rag-") : null;
         try
         {
             var folder = store ?? Path.Combine(temporary!.FullName, "memory");
-            TimeSpan? build = Directory.Exists(folder) ? null : Fill(folder, vectors, new MemoryOptions { Encoder = EncoderOf(queries), Graph = graph });
-            return Search(folder, queries, efSearch, build, cancel);
+            TimeSpan? build = Directory.Exists(folder)
+                ? null
+                : await FillAsync(folder, vectors, new MemoryOptions { Encoder = EncoderOf(queries), Graph = graph }, cancel);
+            return await SearchAsync(folder, queries, efSearch, build, cancel);
         }
         finally
         {
@@ -43,42 +47,47 @@ public static class VectorBenchmark
         }
     }
 
-    private static TimeSpan Fill(string folder, IEnumerable<float[]> vectors, MemoryOptions options)
+    private static async Task<TimeSpan> FillAsync(
+        string folder, IEnumerable<float[]> vectors, MemoryOptions options, CancellationToken cancel)
     {
-        using var memory = MemoryStore.Open(folder, options: options);
+        await using var memory = EmbeddedMemory.Open(folder, options: options);
         var clock = Stopwatch.StartNew();
         foreach (var (s, source) in vectors.Chunk(PerSource).Index())
-            memory.Replace($"{s}", "", [.. source.Select((vector, i) => new Item { Source = $"{s}", Ordinal = i, Text = "", Embedding = vector })]);
-        memory.Commit();
+        {
+            Item[] items = [.. source.Select((vector, i) => new Item { Source = $"{s}", Ordinal = i, Text = "", Embedding = vector })];
+            await memory.ReplaceAsync($"{s}", "", items, cancel);
+        }
+        await memory.CommitAsync(cancel);
         return clock.Elapsed;
     }
 
-    private static VectorFigures Search(
+    private static async Task<VectorFigures> SearchAsync(
         string folder, IReadOnlyList<float[]> queries, IReadOnlyList<int> efSearch, TimeSpan? build, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var memory = MemoryStore.OpenReadOnly(folder, options: new MemoryOptions { Encoder = EncoderOf(queries) });
-        memory.Search(new SearchQuery { Vector = queries[0], K = K });
+        await using var memory = EmbeddedMemory.OpenReadOnly(folder, options: new MemoryOptions { Encoder = EncoderOf(queries) });
+        await memory.SearchAsync(new SearchQuery { Vector = queries[0], K = K }, cancel);
         var open = clock.Elapsed;
         var points = new List<VectorPoint>();
-        HashSet<string>[] nearest = [.. queries.Select(query => Ids(new SearchQuery { Vector = query, K = K, Exact = true }).ToHashSet())];
+        var nearest = (await IdsAsync(queries.Select(query => new SearchQuery { Vector = query, K = K, Exact = true }))).ConvertAll(ids => ids.ToHashSet());
         foreach (var ef in efSearch)
         {
-            foreach (var query in queries.Take(WarmUp)) Ids(new SearchQuery { Vector = query, K = K, EfSearch = ef });
+            await IdsAsync(queries.Take(WarmUp).Select(query => new SearchQuery { Vector = query, K = K, EfSearch = ef }));
             clock.Restart();
-            var found = queries.Select(query => Ids(new SearchQuery { Vector = query, K = K, EfSearch = ef })).ToList();
+            var found = await IdsAsync(queries.Select(query => new SearchQuery { Vector = query, K = K, EfSearch = ef }));
             var seconds = clock.Elapsed.TotalSeconds;
             points.Add(new VectorPoint(ef, found.Index().Average(f => (double)f.Item.Count(nearest[f.Index].Contains) / K), queries.Count / seconds));
         }
         using var process = Process.GetCurrentProcess();
-        var statistics = memory.Statistics();
+        var statistics = await memory.StatisticsAsync(cancel);
         return new VectorFigures(statistics.Vectors, queries[0].Length, queries.Count, build, (double)statistics.VectorBytes!.Value / statistics.Vectors,
             open, build is null ? process.PeakWorkingSet64 : null, points);
 
-        List<string> Ids(SearchQuery query)
+        async Task<List<List<string>>> IdsAsync(IEnumerable<SearchQuery> searches)
         {
-            cancel.ThrowIfCancellationRequested();
-            return [.. memory.Search(query).Select(hit => hit.Item.Id)];
+            var ids = new List<List<string>>();
+            foreach (var search in searches) ids.Add([.. (await memory.SearchAsync(search, cancel)).Select(hit => hit.Item.Id)]);
+            return ids;
         }
     }
 
@@ -108,7 +117,7 @@ public static class VectorBenchmark
             yield return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start, 4 * dimension)).ToArray();
     }
 
-    private static Encoder EncoderOf(IReadOnlyList<float[]> queries) => new("bench", queries[0].Length);
+    private static EmbeddingSource EncoderOf(IReadOnlyList<float[]> queries) => new("bench", queries[0].Length);
 
     // Box and Muller.
     private static float[] Normal(Random random, int dimension) => [.. Enumerable.Range(0, dimension).Select(_ =>

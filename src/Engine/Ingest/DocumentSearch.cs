@@ -1,5 +1,6 @@
 using Rag.Files;
 using Rag.Files.Documents;
+using Rag.Memory;
 
 namespace Rag.Engine.Ingest;
 
@@ -31,10 +32,19 @@ internal sealed class DocumentSearch
 
     public int HiddenFolders => _walk.HiddenFolders;
 
-    /// <summary>Those of the sources that lay below one of the folders and are no longer there.</summary>
-    public IReadOnlyList<string> Gone(IEnumerable<string> sources) =>
-        [.. sources.Where(source => !_found.Contains(source) && _folders.Exists(folder => IsBelow(source, folder))
-            && !_walk.Unlisted.Any(folder => IsBelow(source, folder)))];
+    /// <summary>What a memory holds that lay below one of the folders and is no longer there.</summary>
+    public async ValueTask<IReadOnlyList<string>> GoneAsync(IMemory memory, CancellationToken cancellationToken)
+    {
+        var gone = new List<string>();
+        foreach (var folder in _folders.Where(folder => !_folders.Exists(other => IsBelow(folder, other))))
+        {
+            await foreach (var (source, _) in memory.SourcesAsync(Beginning(folder), cancellationToken))
+            {
+                if (!_found.Contains(source) && !_walk.Unlisted.Any(unlisted => IsBelow(source, unlisted))) gone.Add(source);
+            }
+        }
+        return gone;
+    }
 
     private void Add(string path)
     {
@@ -76,8 +86,10 @@ internal sealed class DocumentSearch
         }
     }
 
-    private static bool IsBelow(string path, string folder) =>
-        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string path, string folder) => path.StartsWith(Beginning(folder), StringComparison.Ordinal);
+
+    /// <summary>What the paths of all that lies below a folder begin with.</summary>
+    private static string Beginning(string folder) => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
 
     private void Problem(string path, string reason) => Problems.Add(new IngestProblem(path, reason));
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.Reading;
@@ -24,6 +25,9 @@ internal sealed class Ingestion(
     /// <summary>Files that are read while the one before them is stored.</summary>
     private static readonly int _ahead = Environment.ProcessorCount;
 
+    /// <summary>Files whose stored hashes are asked for at once.</summary>
+    private const int FilesPerLookUp = 1024;
+
     /// <summary>Passages are embedded when so many wait: files are often shorter than a batch.</summary>
     private const int PassagesPerBatch = 128;
 
@@ -41,22 +45,22 @@ internal sealed class Ingestion(
     private int _added, _updated, _unchanged, _passages, _withoutText, _uncommitted;
     private long _committed; // when
 
-    public async Task<IngestReport> RunAsync(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancel)
+    public async Task<IngestReport> RunAsync(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var search = new DocumentSearch(paths);
-        var gone = search.Gone(memory.Sources.Keys);
+        var gone = await search.GoneAsync(memory, cancellationToken);
         search.NameEmptyFolders(gone);
         _problems.AddRange(search.Problems);
         _notes.AddRange(search.Notes);
 
-        await ReadAllAsync(search.Documents, progress, cancel);
-        if (!cancel.IsCancellationRequested)
+        await ReadAllAsync(search.Documents, progress, cancellationToken);
+        if (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var source in gone) memory.Remove(source);
+            foreach (var source in gone) await memory.RemoveAsync(source, CancellationToken.None);
         }
-        memory.Commit();
+        await memory.CommitAsync(CancellationToken.None); // what was finished is kept, also when the run is stopped
         return new IngestReport(
-            _added, _updated, _unchanged, cancel.IsCancellationRequested ? 0 : gone.Count, _passages, _problems, cancel.IsCancellationRequested)
+            _added, _updated, _unchanged, cancellationToken.IsCancellationRequested ? 0 : gone.Count, _passages, _problems, cancellationToken.IsCancellationRequested)
         {
             Notes = _notes,
             PassedOver = search.PassedOver,
@@ -66,34 +70,41 @@ internal sealed class Ingestion(
         };
     }
 
-    private async Task ReadAllAsync(List<(string Path, long Bytes)> found, IProgress<IngestProgress>? progress, CancellationToken cancel)
+    private async Task ReadAllAsync(List<(string Path, long Bytes)> found, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var total = found.Sum(document => document.Bytes);
         var bytes = 0L;
         var reading = new Queue<Task<ReadFile>>();
+        IReadOnlyDictionary<string, string> known = ReadOnlyDictionary<string, string>.Empty;
         _committed = _time.GetTimestamp();
-        for (var (done, next) = (0, 0); done < found.Count && !cancel.IsCancellationRequested; done++)
+        for (var (done, next) = (0, 0); done < found.Count && !cancellationToken.IsCancellationRequested; done++)
         {
-            while (next < found.Count && reading.Count < _ahead) reading.Enqueue(ReadAsync(found[next++].Path, cancel));
+            for (; next < found.Count && reading.Count < _ahead; next++)
+            {
+                if (next % FilesPerLookUp == 0) known = await LookUpAsync(found, next);
+                reading.Enqueue(ReadAsync(found[next].Path, known.GetValueOrDefault(found[next].Path), cancellationToken));
+            }
             progress?.Report(new IngestProgress(found[done].Path, done, found.Count, bytes, total));
-            Take(await reading.Dequeue(), cancel);
+            await TakeAsync(await reading.Dequeue(), cancellationToken);
             bytes += found[done].Bytes;
         }
         await Task.WhenAll(reading);
-        Store(cancel);
-        if (found.Count > 0 && !cancel.IsCancellationRequested)
+        await StoreAsync(cancellationToken);
+        if (found.Count > 0 && !cancellationToken.IsCancellationRequested)
             progress?.Report(new IngestProgress(found[^1].Path, found.Count, found.Count, total, total));
     }
 
-    private async Task<ReadFile> ReadAsync(string path, CancellationToken cancel)
+    private ValueTask<IReadOnlyDictionary<string, string>> LookUpAsync(List<(string Path, long Bytes)> found, int first) =>
+        memory.HashesOfAsync([.. found.Skip(first).Take(FilesPerLookUp).Select(document => document.Path)]);
+
+    private async Task<ReadFile> ReadAsync(string path, string? known, CancellationToken cancellationToken)
     {
         try
         {
             var content = reader.Load(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            var known = memory.Sources.GetValueOrDefault(path);
             if (known == hash) return new ReadFile(path) { IsUnchanged = true };
-            var document = await files.ReadDocumentAsync(path, content, cancel);
+            var document = await files.ReadDocumentAsync(path, content, cancellationToken);
             return new ReadFile(path)
             {
                 Hash = hash,
@@ -113,7 +124,7 @@ internal sealed class Ingestion(
         }
     }
 
-    private void Take(ReadFile file, CancellationToken cancel)
+    private async ValueTask TakeAsync(ReadFile file, CancellationToken cancellationToken)
     {
         if (file.Problem is not null) Problem(file.Path, file.Problem);
         _notes.AddRange(file.Notes.Select(note => new IngestProblem(file.Path, note)));
@@ -121,22 +132,23 @@ internal sealed class Ingestion(
         if (file.Hash is null) return;
         _waiting.Add(file);
         _uncommitted += file.Characters;
-        if (_encoding.IsEmpty || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch) Store(cancel);
+        if (_encoding.IsEmpty || _waiting.Sum(waiting => waiting.Items.Count) >= PassagesPerBatch)
+            await StoreAsync(cancellationToken);
         if (_uncommitted < CharactersPerCommit && _time.GetElapsedTime(_committed) < _commitInterval) return;
-        Store(cancel);
-        memory.Commit();
+        await StoreAsync(cancellationToken);
+        await memory.CommitAsync(CancellationToken.None);
         _uncommitted = 0;
         _committed = _time.GetTimestamp();
     }
 
     // What waits when the run is stopped is left for the next one.
-    private void Store(CancellationToken cancel)
+    private async ValueTask StoreAsync(CancellationToken cancellationToken)
     {
-        if (cancel.IsCancellationRequested) return;
+        if (cancellationToken.IsCancellationRequested) return;
         List<Item> items = [.. _waiting.SelectMany(file => file.Items)];
         try
         {
-            items = [.. _encoding.Encode(items, cancel: cancel)];
+            items = [.. await _encoding.EncodeAsync(items, cancellationToken: cancellationToken)];
         }
         catch (OperationCanceledException)
         {
@@ -144,7 +156,7 @@ internal sealed class Ingestion(
         }
         foreach (var file in _waiting)
         {
-            memory.Replace(file.Path, file.Hash!, items.GetRange(0, file.Items.Count));
+            await memory.ReplaceAsync(file.Path, file.Hash!, items.GetRange(0, file.Items.Count), CancellationToken.None);
             items.RemoveRange(0, file.Items.Count);
             _passages += file.Items.Count;
             if (file.Items.Count == 0) _withoutText++;

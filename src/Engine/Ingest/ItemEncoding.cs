@@ -19,16 +19,18 @@ internal sealed class ItemEncoding(PassageEncoder? encoder, Reader? reader, Stat
 
     /// <summary>The items with what is kept of them. Where the reader reads with the collection's encoder, one pass makes both.</summary>
     /// <param name="report">Is told how many have been embedded.</param>
-    public IReadOnlyList<Item> Encode(IReadOnlyList<Item> items, Action<int>? report = null, CancellationToken cancel = default)
+    public async ValueTask<IReadOnlyList<Item>> EncodeAsync(
+        IReadOnlyList<Item> items, Action<int>? report = null, CancellationToken cancellationToken = default)
     {
-        if (_reader is null) return encoder?.Embed(items, report, cancel) ?? items;
+        if (_reader is null) return encoder is null ? items : await encoder.EmbedAsync(items, report, cancellationToken);
         var shared = _reader.ReadsWith(encoder?.Generator<TextEncoder>());
-        var states = _reader.Encode([.. items.Select(StatesSource.TextOf)], form, embeds: shared, cancel);
+        var states = _reader.Encode([.. items.Select(StatesSource.TextOf)], form, embeds: shared, cancellationToken);
         Item[] kept = [.. items.Zip(states, (item, own) => item with { States = own.Packed, Embedding = own.Embedding })];
         if (encoder is null) return kept;
 
         int[] left = [.. Enumerable.Range(0, kept.Length).Where(i => states[i].Embedding is null)]; // too long for one pass, or another encoder's
-        foreach (var (place, item) in left.Zip(encoder.Embed([.. left.Select(i => kept[i])], report, cancel))) kept[place] = item;
+        IReadOnlyList<Item> embedded = await encoder.EmbedAsync([.. left.Select(i => kept[i])], report, cancellationToken);
+        foreach (var (place, item) in left.Zip(embedded)) kept[place] = item;
         return kept;
     }
 }

@@ -34,16 +34,17 @@ public sealed class Retriever(IMemory memory, PassageEncoder? encoder = null, Re
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
     /// <param name="phrases">Whether double quotes mark phrases, see <see cref="SearchQuery.Words"/>; in a question they are punctuation.</param>
-    public IReadOnlyList<Hit> Search(string query, int k, bool phrases = false)
+    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(
+        string query, int k, bool phrases = false, CancellationToken cancellationToken = default)
     {
         var ranking = encoder is null ? Ranking.Words : _options.Ranking;
-        return memory.Search(new SearchQuery
+        return await memory.SearchAsync(new SearchQuery
         {
             Words = ranking == Ranking.Vector ? null : query,
             Phrases = phrases,
-            Vector = ranking == Ranking.Words ? default : encoder!.Embed(query),
+            Vector = ranking == Ranking.Words ? default : await encoder!.EmbedAsync(query, cancellationToken),
             K = Math.Min(k, SearchQuery.MostHits),
             Fusion = _options.Fusion,
-        });
+        }, cancellationToken);
     }
 }

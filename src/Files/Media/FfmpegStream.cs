@@ -13,12 +13,13 @@ public sealed class FfmpegStream : Stream
 
     private readonly Process _process;
     private readonly Stream _output;
-    private readonly Task<string> _errors;
+    private readonly Thread _errors;
     private readonly string _file;
     private readonly FfmpegLimits _limits;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _onCancel;
     private readonly Timer _watchdog;
+    private string _reason = "";
     private TimeSpan _waited;
     private long _written;
     private volatile bool _late;
@@ -29,7 +30,8 @@ public sealed class FfmpegStream : Stream
     {
         (_process, _file, _limits, _cancellation) = (process, file, limits, cancellation);
         _output = process.StandardOutput.BaseStream;
-        _errors = Task.Run(() => Tail(process.StandardError.BaseStream));
+        _errors = new Thread(() => _reason = Tail(process.StandardError.BaseStream)) { IsBackground = true };
+        _errors.Start();
         // A blocked read cannot be called off; it ends when the program does.
         _watchdog = new Timer(_ =>
         {
@@ -103,7 +105,7 @@ public sealed class FfmpegStream : Stream
             _onCancel.Dispose();
             Kill();
             _process.WaitForExit();
-            _errors.Wait();
+            _errors.Join();
             _process.Dispose();
         }
         base.Dispose(disposing);
@@ -123,10 +125,10 @@ public sealed class FfmpegStream : Stream
     private void CheckExit()
     {
         _process.WaitForExit();
-        var reason = _errors.Result;
+        _errors.Join();
         _cancellation.ThrowIfCancellationRequested();
         if (_process.ExitCode != 0)
-            throw Refuse($"ffmpeg cannot read it ({(reason.Length > 0 ? reason : $"exit code {_process.ExitCode}")}); check that the file is whole and what its ending says");
+            throw Refuse($"ffmpeg cannot read it ({(_reason.Length > 0 ? _reason : $"exit code {_process.ExitCode}")}); check that the file is whole and what its ending says");
     }
 
     private MediaException Refuse(string reason) => new(_file, reason);

@@ -24,8 +24,8 @@ internal static class AskCommand
         reader.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var memory = location.Open(parsed);
-            using var encoder = reader.IsServer(parsed) ? model.Recorded(memory) : model.OfCollection(parsed, memory);
+            await using var memory = await location.OpenAsync(parsed, cancel);
+            using var encoder = reader.IsServer(parsed) ? model.Recorded(memory) : await model.OfCollectionAsync(parsed, memory, cancel);
             using var weights = reader.OpenWeights(parsed, encoder);
             var options = new AskOptions { Passages = parsed.GetValue(passages) };
             var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, encoder, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);

@@ -28,18 +28,18 @@ internal static class BenchCommand
         var count = Options.PassageCount(10, "Hits asked of each search");
         var json = Options.Json();
         var command = new Command("search", "Times of ingestion and search") { data, count, json };
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var sets = parsed.GetValue(data)!.Select(QuestionSet.Read).ToList();
             List<string> passages = sets.Count > 0 ? [.. sets.SelectMany(set => set.Paragraphs)] : [.. SearchBenchmark.GenerateTexts(20_000, 120, seed: 1)];
             List<string> queries = sets.Count > 0
                 ? [.. sets.SelectMany(set => set.Questions).Select(question => question.Text)]
                 : [.. SearchBenchmark.GenerateTexts(2_000, 10, seed: 2)];
-            var times = SearchBenchmark.Run(passages, queries, parsed.GetValue(count), cancel);
+            var times = await SearchBenchmark.RunAsync(passages, queries, parsed.GetValue(count), cancel);
             if (parsed.GetValue(json)) terminal.Json(ToJson(times));
             else terminal.Results.MarkupLineInterpolated(
                 $"{times.Passages:N0} passages taken in in {times.Ingest.TotalSeconds:0.0} s; {times.Queries:N0} searches: p50 {times.P50.TotalMilliseconds:0.000} ms, p95 {times.P95.TotalMilliseconds:0.000} ms, p99 {times.P99.TotalMilliseconds:0.000} ms");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }
@@ -56,7 +56,7 @@ internal static class BenchCommand
         var search = new Option<int[]>("--ef") { Description = "Candidates kept by a search", DefaultValueFactory = _ => [16, 32, 64, 128, 256], AllowMultipleArgumentsPerToken = true };
         var json = Options.Json();
         var command = new Command("vectors", "Recall and speed of the search by vector") { file, queryFile, store, dimension, count, m, construction, search, json };
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var (numbers, made) = (parsed.GetValue(dimension), parsed.GetValue(count));
             var vectors = parsed.GetValue(file) is { } given
@@ -66,10 +66,10 @@ internal static class BenchCommand
                 ? VectorBenchmark.ReadVectors(asked.FullName, numbers)
                 : VectorBenchmark.GenerateClustered(200, numbers, seed: 2, made / 100);
             var graph = new GraphOptions { M = parsed.GetValue(m), EfConstruction = parsed.GetValue(construction) };
-            var figures = VectorBenchmark.Run(vectors, [.. queries], parsed.GetValue(search)!, graph, parsed.GetValue(store)?.FullName, cancel);
+            var figures = await VectorBenchmark.RunAsync(vectors, [.. queries], parsed.GetValue(search)!, graph, parsed.GetValue(store)?.FullName, cancel);
             if (parsed.GetValue(json)) terminal.Json(ToJson(figures));
             else Write(figures, terminal.Results);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class CaptionCommand
                 var writing = choice.Read(parsed);
                 using var captioner = choice.Open(parsed);
                 using var encoder = SeenFolder.OpenEncoder(choice.Encoder(parsed));
-                using var memory = location.IsNamed(parsed) ? location.Open(parsed) : null;
+                await using var memory = location.IsNamed(parsed) ? await location.OpenAsync(parsed, cancel) : null;
                 var source = memory is not null ? new CollectionCaptions(memory)
                     : parsed.GetValue(data) is { } folder ? await Remember(terminal, library, choice.Encoder(parsed), folder, parsed.GetValue(states), cancel)
                     : (ICaptionSource?)null;

@@ -32,24 +32,42 @@ internal sealed class CaptionRun(HybridEncoder encoder, Captioner captioner, ICa
             var read = batch.Zip(pictures).Where(file => file.Second is not null).Select(file => (Path: file.First, Picture: file.Second!)).ToList();
             if (read.Count > 0)
             {
-                foreach (var file in Caption(read, explains, cancel)) yield return file;
+                foreach (var file in await CaptionAsync(read, explains, cancel)) yield return file;
             }
             count += batch.Length;
             done(count, paths.Count);
         }
     }
 
-    private List<CaptionedFile> Caption(List<(string Path, Picture Picture)> read, bool explains, CancellationToken cancel)
+    private async Task<List<CaptionedFile>> CaptionAsync(List<(string Path, Picture Picture)> read, bool explains, CancellationToken cancel)
+    {
+        var (embeddings, seen) = See(read);
+        using var patches = seen;
+        var pools = new CaptionPool?[read.Count];
+        for (var i = 0; source is not null && i < pools.Length; i++) pools[i] = await source.NearestAsync(embeddings[i], options.Language, cancel);
+        var nGrams = source is null ? null : await source.NGramsAsync(options.Language, cancel);
+        return Write(read, patches, pools, nGrams, explains, cancel);
+    }
+
+    // What a thread has set for tensors holds for that thread: nothing is waited for in here.
+    private (float[][] Embeddings, torch.Tensor Patches) See(List<(string Path, Picture Picture)> read)
     {
         using var mode = torch.inference_mode();
         using var scope = torch.NewDisposeScope();
         var seen = SeenPictures.Of(encoder, torch.stack([.. read.Select(file => ViewsOf(file.Picture))]));
-        CaptionPool?[] pools = [.. read.Select((_, i) => source?.Nearest(seen.Embeddings[i].data<float>().ToArray(), options.Language))];
-        var captions = captioner.Write(seen.Patches, pools, source?.NGrams(options.Language), options, cancel);
+        return ([.. read.Select((_, i) => seen.Embeddings[i].data<float>().ToArray())], seen.Patches.DetachFromDisposeScope());
+    }
+
+    private List<CaptionedFile> Write(
+        List<(string Path, Picture Picture)> read, torch.Tensor patches, CaptionPool?[] pools, NGramSpace? nGrams, bool explains, CancellationToken cancel)
+    {
+        using var mode = torch.inference_mode();
+        using var scope = torch.NewDisposeScope();
+        var captions = captioner.Write(patches, pools, nGrams, options, cancel);
         return
         [
             .. read.Select((file, i) => new CaptionedFile(
-                file.Path, file.Picture, captions[i], explains ? captioner.Explain(seen.Patches.narrow(0, i, 1), pools[i], captions[i], options.Language) : null)),
+                file.Path, file.Picture, captions[i], explains ? captioner.Explain(patches.narrow(0, i, 1), pools[i], captions[i], options.Language) : null)),
         ];
     }
 

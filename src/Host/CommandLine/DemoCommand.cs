@@ -32,10 +32,10 @@ internal static class DemoCommand
 
         using var encoder = ModelChoice.Default(library);
         using var weights = encoder is null ? null : ReaderWeights.Default(library, encoder);
-        using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
+        await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder, States = weights is null ? StateForm.None : StateForm.EightBits });
         var clock = Stopwatch.StartNew();
         var report = await IngestCommand.RunAsync(memory.Store, encoder, [documents], terminal, cancel, weights?.Reader);
-        console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {memory.Store.Count} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
+        console.MarkupLineInterpolated($"Read [bold]{report.Added}[/] documents into {await memory.Store.CountAsync(cancel)} passages in {clock.Elapsed.TotalSeconds:0.0} s.");
 
         var reader = weights is null ? null : new BuiltInReader(weights.Reader, weights.Judgement, memory.Store, encoder);
         var engine = new RagEngine(memory.Store, encoder, reader: reader);

@@ -30,14 +30,14 @@ internal static class EvalCommand
         var json = Options.Json();
         var command = new Command("retrieval", "nDCG, MRR and recall of a judged collection") { data, qrels, json };
         ranked.AddTo(command);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var set = RetrievalSet.Read(parsed.GetValue(data)!, parsed.GetValue(qrels));
             using var encoder = ranked.Encoder(parsed);
-            var figures = terminal.Progress("documents and queries", step => RetrievalEvaluation.Run(
+            var figures = await terminal.ProgressAsync("documents and queries", step => RetrievalEvaluation.RunAsync(
                 set, encoder, ranked.Options(parsed), new Step(step), cancel));
             Report(terminal, parsed.GetValue(json), ToJson(figures));
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

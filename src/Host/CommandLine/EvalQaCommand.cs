@@ -38,7 +38,7 @@ internal static class EvalQaCommand
             if (parsed.GetValue(documents) is { } folder)
             {
                 var asked = DocumentQuestion.Read(parsed.GetValue(questions) ?? throw new BadInputException("--docs wants --questions FILE"));
-                using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+                await using var store = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
                 await IngestCommand.RunAsync(store.Store, encoder, [folder], terminal, cancel);
                 var reads = reader.Open(parsed, store.Store, weights, encoder, gate: parsed.GetValue(gate), guided: parsed.GetValue(guided));
                 var engine = new RagEngine(store.Store, encoder, new RagOptions { Retrieval = ranked.Options(parsed) }, reads);

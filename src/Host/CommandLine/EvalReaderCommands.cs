@@ -20,7 +20,7 @@ internal static class EvalReaderCommands
         var text = new Option<string?>("--text") { Description = "A book, for the perplexity of its text with memory on, off and shuffled" };
         var command = new Command("gate", "How far the decoder's gates open for memory that helps, that does not, and that is empty") { data, text, limit, json };
         reader.AddTo(command);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             using var weights = Required(reader, parsed, null);
             var set = QuestionSet.Read(parsed.GetValue(data)![0]);
@@ -35,11 +35,12 @@ internal static class EvalReaderCommands
             if (parsed.GetValue(text) is { } book)
             {
                 var running = ReadText(book);
-                var perplexity = terminal.Progress("places", step => RunningTextEvaluation.Run(running, weights.Reader, parsed.GetValue(limit) ?? 200, new EvalCommand.Step(step), cancel));
+                var perplexity = await terminal.ProgressAsync("places", step => RunningTextEvaluation.RunAsync(
+                    running, weights.Reader, parsed.GetValue(limit) ?? 200, new EvalCommand.Step(step), cancel));
                 report["perplexity"] = new JsonObject { ["pieces"] = perplexity.Pieces, ["on"] = Math.Round(perplexity.On, 1), ["off"] = Math.Round(perplexity.Off, 1), ["shuffled"] = Math.Round(perplexity.Shuffled, 1) };
             }
             EvalCommand.Report(terminal, parsed.GetValue(json), report);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }
@@ -89,14 +90,14 @@ internal static class EvalReaderCommands
             foreach (var path in parsed.GetValue(data)!)
             {
                 var set = QuestionSet.Read(path);
-                terminal.Progress($"questions of {path}", step => fit.Ask(set, parsed.GetValue(limit) ?? 1000, new EvalCommand.Step(step), cancel));
+                await terminal.ProgressAsync($"questions of {path}", step => fit.AskAsync(set, parsed.GetValue(limit) ?? 1000, new EvalCommand.Step(step), cancel));
             }
             foreach (var (folder, file) in folders.Zip(files))
             {
                 var asked = DocumentQuestion.Read(file);
-                using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
+                await using var memory = new TemporaryMemory(new MemoryOptions { Encoder = encoder?.Encoder });
                 await IngestCommand.RunAsync(memory.Store, encoder, [folder], terminal, cancel);
-                terminal.Progress($"questions of {file}", step => fit.Ask(memory.Store, asked, new EvalCommand.Step(step), cancel));
+                await terminal.ProgressAsync($"questions of {file}", step => fit.AskAsync(memory.Store, asked, new EvalCommand.Step(step), cancel));
             }
             var fitted = fit.Fit();
             if (parsed.GetValue(output) is { } target) fitted.Judgement.Write(target);

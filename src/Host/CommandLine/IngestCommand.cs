@@ -33,14 +33,15 @@ internal static class IngestCommand
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var encoder = model.ForIngestion(parsed, location);
-            using var memory = location.OpenOrCreate(parsed, encoder?.Encoder, parsed.GetValue(keep) is { } form ? _forms[form] : StateForm.None);
+            using var encoder = await model.ForIngestionAsync(parsed, location, cancel);
+            await using var memory = await location.OpenOrCreateAsync(
+                parsed, encoder?.Encoder, parsed.GetValue(keep) is { } form ? _forms[form] : StateForm.None, cancel);
             using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library, encoder);
             var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
             if (parsed.GetValue(list) && !parsed.GetValue(json))
                 foreach (var path in report.PassedOver) terminal.Note($"{path}: of a kind that is not read");
-            if (parsed.GetValue(json)) terminal.Json(ToJson(report, memory, parsed.GetValue(list)));
-            else Write(report, memory, terminal);
+            if (parsed.GetValue(json)) terminal.Json(await ToJsonAsync(report, memory, parsed.GetValue(list)));
+            else await WriteAsync(report, memory, terminal);
 
             if (!parsed.GetValue(watch) || report.Cancelled) return Outcome(report);
             await Watch(memory, encoder, parsed.GetValue(paths)!, terminal, weights?.Reader, cancel);
@@ -82,11 +83,11 @@ internal static class IngestCommand
         while (await changes.Wait(cancel))
         {
             var report = await RunAsync(memory, encoder, paths, terminal, cancel, states);
-            if (report.Added + report.Updated + report.Removed > 0) Write(report, memory, terminal);
+            if (report.Added + report.Updated + report.Removed > 0) await WriteAsync(report, memory, terminal);
         }
     }
 
-    private static void Write(IngestReport report, IMemory memory, Terminal terminal)
+    private static async Task WriteAsync(IngestReport report, IMemory memory, Terminal terminal)
     {
         string[] parts =
         [
@@ -99,7 +100,7 @@ internal static class IngestCommand
             .. report.Problems.Count > 0 ? [$"{report.Problems.Count:N0} with problems"] : Array.Empty<string>(),
         ];
         terminal.Results.WriteLine($"{(report.Cancelled ? "Stopped early. " : "")}Files: {string.Join(", ", parts)}.");
-        terminal.Results.WriteLine($"The collection holds {memory.Count:N0} passages of {memory.Sources.Count:N0} files.");
+        terminal.Results.WriteLine($"The collection holds {await memory.CountAsync():N0} passages of {await memory.CountSourcesAsync():N0} files.");
     }
 
     private static string Endings(IngestReport report)
@@ -109,7 +110,7 @@ internal static class IngestCommand
         return string.Join(", ", named) + (endings.Count > EndingsNamed ? ", …" : "");
     }
 
-    private static JsonObject ToJson(IngestReport report, IMemory memory, bool listPassedOver) => new()
+    private static async Task<JsonObject> ToJsonAsync(IngestReport report, IMemory memory, bool listPassedOver) => new()
     {
         ["added"] = report.Added,
         ["updated"] = report.Updated,
@@ -124,8 +125,8 @@ internal static class IngestCommand
         ["problems"] = Lines(report.Problems),
         ["notes"] = Lines(report.Notes),
         ["reasons"] = Counts(IngestReport.CountByReason(report.Problems.Concat(report.Notes))),
-        ["items"] = memory.Count,
-        ["sources"] = memory.Sources.Count,
+        ["items"] = await memory.CountAsync(),
+        ["sources"] = await memory.CountSourcesAsync(),
     };
 
     private static JsonObject Counts(IEnumerable<KeyValuePair<string, int>> counts) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -21,7 +22,7 @@ internal static class MemoryCommand
         location.AddTo(command);
         command.SetAction(parsed =>
         {
-            var problems = MemoryStore.Check(location.Folder(parsed));
+            var problems = MemoryFolder.Check(location.Folder(parsed));
             if (parsed.GetValue(json)) terminal.Json(new JsonObject { ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]) });
             else if (problems.Count == 0) terminal.Results.WriteLine("All is well.");
             else
@@ -38,15 +39,16 @@ internal static class MemoryCommand
         var location = new MemoryLocation();
         var command = new Command("compact", "Give back the room of what was removed, in every collection");
         location.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = location.Folder(parsed);
-            foreach (var name in MemoryStore.List(folder))
+            foreach (var name in MemoryFolder.List(folder))
             {
-                using var store = MemoryStore.Open(folder, name);
-                var before = store.Statistics().Bytes!.Value;
-                store.Compact();
-                terminal.Results.WriteLine($"{name}: {before:N0} bytes before, {store.Statistics().Bytes!.Value:N0} now.");
+                await using var store = EmbeddedMemory.Open(folder, name);
+                var before = (await store.StatisticsAsync(cancellationToken)).Bytes!.Value;
+                await store.CompactAsync(cancellationToken);
+                var after = (await store.StatisticsAsync(cancellationToken)).Bytes!.Value;
+                terminal.Results.WriteLine($"{name}: {before:N0} bytes before, {after:N0} now.");
             }
             return ExitCode.Done;
         });
@@ -62,7 +64,7 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             var copy = parsed.GetValue(target)!.FullName;
-            MemoryStore.Backup(location.Folder(parsed), copy);
+            MemoryFolder.Backup(location.Folder(parsed), copy);
             terminal.Results.WriteLine($"Copied to {copy}.");
             return ExitCode.Done;
         });
@@ -75,9 +77,9 @@ internal static class MemoryCommand
         var json = Options.Json();
         var command = new Command("stats", "What each collection holds") { json };
         location.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var statistics = location.Collections(parsed);
+            var statistics = await location.CollectionsAsync(parsed, cancellationToken);
             if (parsed.GetValue(json)) terminal.Json(new JsonObject { ["collections"] = new JsonArray([.. statistics.Select(ToJson)]) });
             else
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rag.Engine;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 using Rag.Memory.Qdrant;
 
 namespace Rag.Host.CommandLine;
@@ -35,27 +36,29 @@ internal sealed class MemoryLocation
     /// <summary>Opens the collection for writing, creating it where there is none.</summary>
     /// <param name="encoder">Where its embeddings come from; null for none, or those it has.</param>
     /// <param name="states">What a new collection keeps for a decoder.</param>
-    public IMemory OpenOrCreate(ParseResult parsed, Encoder? encoder, StateForm states)
+    public async ValueTask<IMemory> OpenOrCreateAsync(
+        ParseResult parsed, EmbeddingSource? encoder, StateForm states, CancellationToken cancellationToken)
     {
         var options = new MemoryOptions { Encoder = encoder, States = states };
         return Server(parsed) is { } server
-            ? QdrantMemory.Open(server, Collection(parsed), options)
-            : MemoryStore.Open(Folder(parsed), Collection(parsed), options);
+            ? await QdrantMemory.OpenAsync(server, Collection(parsed), options, cancellationToken: cancellationToken)
+            : EmbeddedMemory.Open(Folder(parsed), Collection(parsed), options);
     }
 
     /// <summary>Whether the collection is there.</summary>
-    public bool Exists(ParseResult parsed)
+    public async ValueTask<bool> ExistsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (Server(parsed) is { } server) return QdrantMemory.List(server).Contains(Collection(parsed));
+        if (Server(parsed) is { } server)
+            return (await QdrantMemory.ListAsync(server, cancellationToken: cancellationToken)).Contains(Collection(parsed));
         var folder = Folder(parsed);
-        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && MemoryStore.List(folder).Contains(Collection(parsed));
+        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && MemoryFolder.List(folder).Contains(Collection(parsed));
     }
 
     /// <summary>Opens the collection for reading.</summary>
     /// <exception cref="MemoryException">Nothing has been ingested there.</exception>
-    public IMemory Open(ParseResult parsed) => Server(parsed) is { } server
-        ? QdrantMemory.OpenExisting(server, Collection(parsed))
-        : MemoryStore.OpenReadOnly(Folder(parsed), Collection(parsed));
+    public async ValueTask<IMemory> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => Server(parsed) is { } server
+        ? await QdrantMemory.OpenExistingAsync(server, Collection(parsed), cancellationToken: cancellationToken)
+        : EmbeddedMemory.OpenReadOnly(Folder(parsed), Collection(parsed));
 
     /// <summary>Says on stderr what of a memory that was used cannot be read.</summary>
     public static void Report(IReadOnlyList<Damage> damages, Terminal terminal)
@@ -64,24 +67,29 @@ internal sealed class MemoryLocation
     }
 
     /// <summary>What each collection of the memory holds.</summary>
-    public IReadOnlyList<CollectionStatistics> Collections(ParseResult parsed)
+    public async ValueTask<IReadOnlyList<CollectionStatistics>> CollectionsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var server = Server(parsed);
-        var names = server is null ? MemoryStore.List(Folder(parsed)) : QdrantMemory.List(server);
-        return [.. names.Select(name =>
+        var names = server is null ? MemoryFolder.List(Folder(parsed)) : await QdrantMemory.ListAsync(server, cancellationToken: cancellationToken);
+        var statistics = new List<CollectionStatistics>();
+        foreach (var name in names)
         {
-            using IMemory memory = server is null ? MemoryStore.OpenReadOnly(Folder(parsed), name) : QdrantMemory.OpenExisting(server, name);
-            return memory.Statistics();
-        })];
+            await using IMemory memory = server is null
+                ? EmbeddedMemory.OpenReadOnly(Folder(parsed), name)
+                : await QdrantMemory.OpenExistingAsync(server, name, cancellationToken: cancellationToken);
+            statistics.Add(await memory.StatisticsAsync(cancellationToken));
+        }
+        return statistics;
     }
 
     /// <summary>Embeds the collection anew; see <see cref="Memory.Reindex"/>.</summary>
-    public void Reindex(
-        ParseResult parsed, Encoder encoder, Func<IReadOnlyList<Item>, IReadOnlyList<Item>> embed, Action<int, int> report, CancellationToken cancel)
+    public Task ReindexAsync(
+        ParseResult parsed, EmbeddingSource encoder, EmbedItems embed, Action<int, int> report, CancellationToken cancellationToken)
     {
         var options = new MemoryOptions { Encoder = encoder };
-        if (Server(parsed) is { } server) Memory.Reindex.Run(server, Collection(parsed), options, embed, report, cancel: cancel);
-        else Memory.Reindex.Run(Folder(parsed), Collection(parsed), options, embed, report, cancel);
+        return Server(parsed) is { } server
+            ? Memory.Reindex.RunAsync(server, Collection(parsed), options, embed, report, cancellationToken: cancellationToken)
+            : Memory.Reindex.RunAsync(Folder(parsed), Collection(parsed), options, embed, report, cancellationToken);
     }
 
     /// <summary>The folder of a memory that lives in one.</summary>

@@ -37,7 +37,7 @@ internal sealed class ModelChoice(ModelLibrary library)
     public static PassageEncoder Open(ModelLibrary library, string name, TextEncoderOptions? options = null)
     {
         var model = library.Open(name, options);
-        if (model.Texts is { } texts) return new PassageEncoder(texts, new Encoder(model.Name, model.Dimension) { Space = model.Space });
+        if (model.Texts is { } texts) return new PassageEncoder(texts, new EmbeddingSource(model.Name, model.Dimension) { Space = model.Space });
         using (model) throw new BadInputException($"--model {name}: it reads {model.Reads}; passages and questions want a model that reads texts");
     }
 
@@ -46,7 +46,7 @@ internal sealed class ModelChoice(ModelLibrary library)
     /// without embeddings.
     /// </summary>
     /// <exception cref="BadInputException">The one asked for embeds into another space.</exception>
-    public PassageEncoder? OfCollection(ParseResult parsed, IMemory memory)
+    public async ValueTask<PassageEncoder?> OfCollectionAsync(ParseResult parsed, IMemory memory, CancellationToken cancellationToken)
     {
         var asked = parsed.GetValue(_model);
         if (asked == None) return null;
@@ -58,7 +58,7 @@ internal sealed class ModelChoice(ModelLibrary library)
         if (encoder.Encoder.SharesSpaceWith(recorded)) return encoder;
         using (var own = OpenRecorded(recorded))
         {
-            if (own?.Agrees(encoder) == true) return encoder.As(recorded);
+            if (own is not null && await own.AgreesAsync(encoder, cancellationToken)) return encoder.As(recorded);
         }
         encoder.Dispose();
         throw new BadInputException($"--model {asked}: the collection holds embeddings of {recorded.Name}; leave the option out, or run 'rag reindex --model {asked}' first");
@@ -71,18 +71,18 @@ internal sealed class ModelChoice(ModelLibrary library)
 
     /// <summary>The encoder that an ingestion uses: the collection's, or for a new one the one asked for.</summary>
     /// <exception cref="BadInputException">The one asked for does not fit the collection.</exception>
-    public PassageEncoder? ForIngestion(ParseResult parsed, MemoryLocation location)
+    public async ValueTask<PassageEncoder?> ForIngestionAsync(ParseResult parsed, MemoryLocation location, CancellationToken cancellationToken)
     {
-        if (!location.Exists(parsed)) return Open(parsed);
-        using var memory = location.Open(parsed);
-        if (memory.Encoder is null && memory.Count == 0) return Open(parsed);
+        if (!await location.ExistsAsync(parsed, cancellationToken)) return Open(parsed);
+        await using var memory = await location.OpenAsync(parsed, cancellationToken);
+        if (memory.Encoder is null && await memory.CountAsync(cancellationToken) == 0) return Open(parsed);
         if (parsed.GetValue(_model) == None && memory.Encoder is { } made)
             throw new BadInputException($"--model none: the collection holds embeddings of {made.Name}; leave the option out, or name another --collection");
-        return OfCollection(parsed, memory);
+        return await OfCollectionAsync(parsed, memory, cancellationToken);
     }
 
     // The encoder itself or, where it is not at hand, the one that comes with rag if it embeds into the same space.
-    private PassageEncoder? OpenRecorded(Encoder recorded)
+    private PassageEncoder? OpenRecorded(EmbeddingSource recorded)
     {
         if (library.Has(recorded.Name)) return Open(library, recorded.Name);
         var own = Default(library);

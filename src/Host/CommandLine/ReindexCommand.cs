@@ -16,21 +16,23 @@ internal static class ReindexCommand
         var json = Options.Json();
         var command = new Command("reindex", "Embed a collection anew, perhaps by another model; searches find the old embeddings until it is done, and a stopped run goes on where it was") { model, json };
         location.AddTo(command);
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
-            location.Open(parsed).Dispose(); // says what is wrong before a model is opened
+            await (await location.OpenAsync(parsed, cancel)).DisposeAsync(); // says what is wrong before a model is opened
             using var encoder = (parsed.GetValue(model) is { } name ? ModelChoice.Open(library, name) : ModelChoice.Default(library))
                 ?? throw new BadInputException("no text encoder comes with this build of rag: name a model with --model");
-            var items = terminal.Progress("passages", step =>
+            var items = await terminal.ProgressAsync("passages", async step =>
             {
                 var embedded = 0;
-                location.Reindex(parsed, encoder.Encoder, batch => encoder.Embed(batch, cancel: cancel), (done, all) => step(embedded = done, all), cancel);
+                await location.ReindexAsync(
+                    parsed, encoder.Encoder, (batch, stop) => encoder.EmbedAsync(batch, cancellationToken: stop),
+                    (done, all) => step(embedded = done, all), cancel);
                 return embedded;
             });
             if (parsed.GetValue(json))
                 terminal.Json(new JsonObject { ["items"] = items, ["encoder"] = encoder.Encoder.Name, ["dimension"] = encoder.Encoder.Dimension });
             else terminal.Results.WriteLine($"{items:N0} passages embedded by {encoder.Encoder.Name} ({encoder.Encoder.Dimension} numbers).");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -27,16 +27,16 @@ internal static class SearchCommand
         var command = new Command("search", "Find the passages that match best") { query, count, ranking, json };
         location.AddTo(command);
         model.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var memory = location.Open(parsed);
-            using var encoder = parsed.GetValue(ranking) == Ranking.Words ? null : model.OfCollection(parsed, memory);
+            await using var memory = await location.OpenAsync(parsed, cancellationToken);
+            using var encoder = parsed.GetValue(ranking) == Ranking.Words ? null : await model.OfCollectionAsync(parsed, memory, cancellationToken);
             var options = new RagOptions { Retrieval = new RetrievalOptions { Ranking = parsed.GetValue(ranking) } };
             var clock = Stopwatch.StartNew();
             var engine = new RagEngine(memory, encoder, options);
-            var hits = engine.Search(parsed.GetValue(query)!, parsed.GetValue(count));
+            var hits = await engine.SearchAsync(parsed.GetValue(query)!, parsed.GetValue(count), cancellationToken);
             var time = clock.Elapsed;
-            var places = engine.PlacesOf(parsed.GetValue(query)!, hits);
+            var places = await engine.PlacesOfAsync(parsed.GetValue(query)!, hits, cancellationToken);
             MemoryLocation.Report(memory.Damages, terminal);
             if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, time));
             else Write(hits, places, terminal.Results);

@@ -38,36 +38,43 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>Runs <paramref name="work"/> under a bar with rate and time left; silent when nobody watches.</summary>
     /// <param name="what">What is counted, in the plural: "files".</param>
     /// <param name="work">Calls its argument with (done, total) as it goes on; 0 is a total that nobody knows.</param>
-    public T Progress<T>(string what, Func<Action<int, int>, T> work) =>
-        ProgressAsync(what, step => Task.FromResult(work(step))).GetAwaiter().GetResult();
+    public T Progress<T>(string what, Func<Action<int, int>, T> work) => !interactive
+        ? work((_, _) => { })
+        : Bar().Start(bar => work(Counted(what, Shown(bar, what))));
 
     /// <inheritdoc cref="Progress"/>
-    public Task<T> ProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work)
-    {
-        var clock = Stopwatch.StartNew();
-        return BarAsync(what, show => work((done, total) =>
-            show(done, total, $"{done:N0}{(total == 0 ? "" : $" of {total:N0}")} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s")));
-    }
+    public Task<T> ProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work) => BarAsync(what, show => work(Counted(what, show)));
 
     /// <summary>Runs <paramref name="work"/> under a bar with the time left; silent when nobody watches.</summary>
     /// <param name="what">What is shown before it says more.</param>
     /// <param name="work">Calls its argument with (done, total, what to show) as it goes on; 0 is a total that nobody knows.</param>
     public async Task<T> BarAsync<T>(string what, Func<Action<double, double, string>, Task<T>> work) => !interactive
         ? await work((_, _, _) => { })
-        : await _errors.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(bar =>
-            {
-                var task = bar.AddTask(Markup.Escape(what));
-                return work((done, total, shown) =>
-                {
-                    task.IsIndeterminate = total == 0;
-                    task.MaxValue = Math.Max(1, total);
-                    task.Value = done;
-                    task.Description = Markup.Escape(shown);
-                });
-            });
+        : await Bar().StartAsync(bar => work(Shown(bar, what)));
+
+    private Progress Bar() => _errors.Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
+    private static Action<double, double, string> Shown(ProgressContext bar, string what)
+    {
+        var task = bar.AddTask(Markup.Escape(what));
+        return (done, total, shown) =>
+        {
+            task.IsIndeterminate = total == 0;
+            task.MaxValue = Math.Max(1, total);
+            task.Value = done;
+            task.Description = Markup.Escape(shown);
+        };
+    }
+
+    /// <summary>Says how many are done of how many, and how many a second.</summary>
+    private static Action<int, int> Counted(string what, Action<double, double, string> show)
+    {
+        var clock = Stopwatch.StartNew();
+        return (done, total) =>
+            show(done, total, $"{done:N0}{(total == 0 ? "" : $" of {total:N0}")} {what}, {done / Math.Max(1e-3, clock.Elapsed.TotalSeconds):N0}/s");
+    }
 
     private static IAnsiConsole Create(TextWriter writer)
     {

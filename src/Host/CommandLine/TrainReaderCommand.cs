@@ -49,10 +49,11 @@ internal static class TrainReaderCommand
         {
             data, heldOut, model, start, output, device, epochs, minutes, rate, layers, dropout, questions, passageTokens, pairTokens, distractors, scoreEvery, scored, resume,
         };
-        command.SetAction((parsed, cancel) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             UseDevice(parsed.GetValue(device)!);
-            var (set, held) = (ReadingData.Load(parsed.GetValue(data)!, Seed, cancel), ReadingData.Load(parsed.GetValue(heldOut) ?? [], Seed, cancel));
+            var set = await ReadingData.LoadAsync(parsed.GetValue(data)!, Seed, cancel);
+            var held = await ReadingData.LoadAsync(parsed.GetValue(heldOut) ?? [], Seed, cancel);
             terminal.Note($"{set.Passages.Count} passages, {set.Questions.Count} questions.");
             using var folder = ModelFolder.Open(library.Find(parsed.GetValue(model)!));
             var tokenizer = Tokenizer.Load(folder.File("tokenizer.json"));
@@ -84,7 +85,7 @@ internal static class TrainReaderCommand
             TrainingReport.Run(terminal, new TrainingLoop(schedule, task, TimeProvider.System), schedule, parsed.GetValue(resume), cancel);
             reader.Save(Path.Combine(schedule.Folder, "model"));
             terminal.Note($"The model is in {Path.Combine(schedule.Folder, "model")}.");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -4,7 +4,7 @@ namespace Rag.Memory.Embedded;
 /// A collection under its one writer, or as a reader sees it. A commit goes to the log; from time to time what stands in the
 /// log is merged into segment files, in the background, while commits and searches go on.
 /// </summary>
-internal sealed class Collection : IDisposable
+internal sealed class Collection : IAsyncDisposable
 {
     /// <summary>A larger batch gets a segment file at once, and a record in the log that names it.</summary>
     private const long LargestImage = 4 << 20;
@@ -16,7 +16,7 @@ internal sealed class Collection : IDisposable
     private readonly FileStream? _lock;
     private readonly Disk _disk;
     private readonly GraphOptions _graph;
-    private readonly Encoder? _wanted;
+    private readonly EmbeddingSource? _wanted;
     private readonly bool _inBackground;
     private readonly Lock _state = new();
     private HashSet<int> _files; // segment files that the manifest or a log names
@@ -54,7 +54,7 @@ internal sealed class Collection : IDisposable
     public StateForm States { get; }
 
     /// <summary>Where its embeddings come from, if it takes any.</summary>
-    public Encoder? Encoder { get; private set; }
+    public EmbeddingSource? Encoder { get; private set; }
 
     /// <summary>What was committed last.</summary>
     public Snapshot Current { get; private set; }
@@ -106,7 +106,7 @@ internal sealed class Collection : IDisposable
         }
         catch
         {
-            collection.Dispose();
+            snapshot.CloseExcept(null);
             throw;
         }
     }
@@ -131,12 +131,18 @@ internal sealed class Collection : IDisposable
         }
     }
 
+    /// <summary>Waits for the merging to end, where commits have run far ahead of it.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) =>
+        Current.Segments.Count(segment => segment.Segment.IsLogged) >= MostLogged ? MergedAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Waits for the merging to end, if any is under way.</summary>
+    public Task MergedAsync(CancellationToken cancellationToken) => _merging.WaitAsync(cancellationToken);
+
     /// <summary>Drops sources and single items and adds sources, all or nothing; durable when it returns.</summary>
     public void Commit(
         IReadOnlyCollection<string> dropped, IReadOnlyCollection<ItemName> droppedItems,
         IReadOnlyCollection<StagedSource> added, SegmentBuilder builder)
     {
-        if (Current.Segments.Count(segment => segment.Segment.IsLogged) >= MostLogged) _merging.Wait();
         var fresh = added.Count > 0 ? Build(added, builder) : null;
         lock (_state)
         {
@@ -168,17 +174,14 @@ internal sealed class Collection : IDisposable
         else if (_merging.IsCompleted) _merging = Task.Run(TryMerge);
     }
 
-    /// <summary>Merges all there is into one segment without what was dropped.</summary>
-    public void Compact()
-    {
-        _merging.Wait();
-        Merge(everything: true);
-    }
+    /// <summary>Merges all there is into one segment without what was dropped. No other merging may be under way.</summary>
+    public void Compact() => Merge(everything: true);
 
-    /// <summary>Holds in one step what another collection holds, its encoder included, in place of what it held.</summary>
+    /// <summary>
+    /// Holds in one step what another collection holds, its encoder included, in place of what it held. No merging may be under way.
+    /// </summary>
     public void TakeOver(Collection other)
     {
-        _merging.Wait();
         lock (_state)
         {
             _log?.Dispose();
@@ -190,9 +193,9 @@ internal sealed class Collection : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _merging.Wait();
+        await _merging;
         if (!IsReadOnly && _nextLog > _firstLog) TryMerge();
         Current.CloseExcept(null);
         _log?.Dispose();
@@ -295,7 +298,7 @@ internal sealed class Collection : IDisposable
         last.CloseExcept(next);
     }
 
-    private static void RefuseOtherEncoder(string folder, Manifest manifest, Encoder? asked)
+    private static void RefuseOtherEncoder(string folder, Manifest manifest, EmbeddingSource? asked)
     {
         if (asked is not { } wanted || manifest.Encoder is not { } recorded || wanted.SharesSpaceWith(recorded)) return;
         throw new MemoryException(

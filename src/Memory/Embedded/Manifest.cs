@@ -7,7 +7,7 @@ internal sealed record ManifestSegment(
 /// <summary>What a collection consists of, but for what stands in the logs. It is replaced as a whole.</summary>
 /// <param name="Log">The number of the first log that goes on from here; the others follow.</param>
 internal sealed record Manifest(
-    bool Stemming, Encoder? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
+    bool Stemming, EmbeddingSource? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
     public const int Version = 5;
@@ -86,7 +86,7 @@ internal sealed record Manifest(
         var stemming = reader.Byte() != 0;
         var (name, dimension) = (reader.Text(), reader.Count());
         var space = version <= VersionWithoutSpace ? name : reader.Text();
-        var encoder = dimension > 0 ? new Encoder(name, dimension) { Space = space } : null;
+        var encoder = dimension > 0 ? new EmbeddingSource(name, dimension) { Space = space } : null;
         var states = version <= VersionWithoutStates ? StateForm.None : (StateForm)reader.Byte();
         var nextSegment = reader.Count();
         var log = version == OldestVersion ? 1 : reader.Count();

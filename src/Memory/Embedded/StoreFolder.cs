@@ -10,6 +10,15 @@ internal static class StoreFolder
     private const string LockName = "lock";
     private const string MarkerText = "rag memory, format ";
 
+    /// <summary>The full path of a store, and what messages call a collection of it.</summary>
+    public static (string Root, string Place) Place(string directory, string collection)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(collection);
+        var root = Path.GetFullPath(directory);
+        return (root, $"The collection '{collection}' of the memory at {root}");
+    }
+
     /// <summary>The folder of a collection in an existing or new store.</summary>
     public static string Prepare(string root, string collection, Disk disk)
     {

@@ -5,7 +5,7 @@ namespace Rag.Memory.Qdrant;
 
 /// <summary>What a collection was created with; kept in a point of its own.</summary>
 /// <param name="IsClosed">Whether another is about to take its place: what is written now would be lost.</param>
-internal sealed record CollectionSettings(bool Stemming, Encoder? Encoder, bool IsClosed = false);
+internal sealed record CollectionSettings(bool Stemming, EmbeddingSource? Encoder, bool IsClosed = false);
 
 /// <summary>
 /// Creates collections in Qdrant and finds them again. The name that people use is an alias of the collection NAME@1; embedding
@@ -34,7 +34,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, QdrantOptio
         var encoder = payload["encoder"]?.GetValue<string>();
         return new CollectionSettings(
             payload.Member("stemming").GetValue<bool>(),
-            encoder is null ? null : new Encoder(encoder, payload.Member("dimension").GetValue<int>()) { Space = payload["space"]?.GetValue<string>() ?? encoder },
+            encoder is null ? null : new EmbeddingSource(encoder, payload.Member("dimension").GetValue<int>()) { Space = payload["space"]?.GetValue<string>() ?? encoder },
             payload["closed"]?.GetValue<bool>() == true);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rag.Memory.Embedded;
 using Rag.Memory.Filters;
 using Rag.Memory.Words;
 
@@ -31,18 +30,12 @@ public sealed class QdrantMemory : IReindexable
         Tokenizer = new WordTokenizer(settings.Stemming);
         _points = new QdrantPoint(Tokenizer, memory, options.AverageLength);
         _search = new QdrantSearch(Ask, filter => Scroll(filter, withVector: false), _points, Encoder, Tokenizer);
-        _staged = new Staging(Committed, Encoder, $"the collection '{name}'");
+        _staged = new Staging((source, _) => new(Committed(source)), Encoder, $"the collection '{name}'");
         ReadSources();
     }
 
     /// <inheritdoc/>
-    public int Count => CountOf(QdrantFilter.Of(null));
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Sources => _sources;
-
-    /// <inheritdoc/>
-    public Encoder? Encoder { get; }
+    public EmbeddingSource? Encoder { get; }
 
     /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
@@ -55,9 +48,12 @@ public sealed class QdrantMemory : IReindexable
     /// <param name="http">Keeps the connections, the caller owns it, and REST is spoken over it; null for connections of our own.</param>
     /// <param name="time">Measures the waits before a request is repeated; null for the system's.</param>
     /// <exception cref="MemoryException">The server cannot be reached or refuses, or the collection has another encoder.</exception>
-    public static QdrantMemory Open(
-        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: true);
+    public static ValueTask<QdrantMemory> OpenAsync(
+        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null,
+        CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<QdrantMemory>(cancellationToken)
+            : new(Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: true));
 
     internal static QdrantMemory Open(
         IQdrantTransport transport, QdrantOptions options, string collection, MemoryOptions? memory = null, TimeProvider? time = null) =>
@@ -65,64 +61,99 @@ public sealed class QdrantMemory : IReindexable
 
     /// <summary>Opens a collection that exists.</summary>
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
-    public static QdrantMemory OpenExisting(
-        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null) =>
-        Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: false);
+    public static ValueTask<QdrantMemory> OpenExistingAsync(
+        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null,
+        CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<QdrantMemory>(cancellationToken)
+            : new(Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: false));
 
     /// <summary>The names of the server's collections, in order.</summary>
-    public static IReadOnlyList<string> List(QdrantOptions options, HttpClient? http = null, TimeProvider? time = null)
+    public static ValueTask<IReadOnlyList<string>> ListAsync(
+        QdrantOptions options, HttpClient? http = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var connection = Connect(options, http, time);
-        return Guard(options, () => new QdrantCollections(connection, options).Names());
+        return new(Guard<IReadOnlyList<string>>(options, () => new QdrantCollections(connection, options).Names()));
     }
 
     /// <summary>Removes a collection with all it holds; that cannot be taken back.</summary>
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
-    public static void Drop(QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null)
+    public static ValueTask DropAsync(
+        QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var connection = Connect(options, http, time);
         Guard(options, () =>
         {
             new QdrantCollections(connection, options).Drop(collection);
             return true;
         });
+        return default;
     }
 
     /// <inheritdoc/>
-    public void Replace(string source, string contentHash, IReadOnlyList<Item> items)
+    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) => new(CountOf(QdrantFilter.Of(null)));
+
+    /// <inheritdoc/>
+    public ValueTask<int> CountSourcesAsync(CancellationToken cancellationToken = default) => new(_sources.Count);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default) =>
+        new(_sources.GetValueOrDefault(source));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, string>> HashesOfAsync(
+        IReadOnlyCollection<string> sources, CancellationToken cancellationToken = default) =>
+        new(sources.Where(_sources.ContainsKey).ToDictionary(source => source, source => _sources[source]));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredSource> SourcesAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        ReadSources();
+        return _sources.Where(source => source.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(source => new StoredSource(source.Key, source.Value)).ToList().ToAsyncEnumerable();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReplaceAsync(
+        string source, string contentHash, IReadOnlyList<Item> items, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(contentHash);
         ArgumentNullException.ThrowIfNull(items);
         foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
         lock (_writing) _staged.Replace(source, contentHash, items);
+        return default;
     }
 
     /// <inheritdoc/>
-    public void Upsert(IReadOnlyCollection<Item> items)
+    public ValueTask UpsertAsync(IReadOnlyCollection<Item> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
-        lock (_writing) _staged.Upsert(items);
+        lock (_writing) return _staged.UpsertAsync(items, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Remove(string source)
+    public ValueTask RemoveAsync(string source, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         lock (_writing) _staged.Remove(source);
+        return default;
     }
 
     /// <inheritdoc/>
-    public void Delete(IReadOnlyCollection<string> ids)
+    public ValueTask DeleteAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         lock (_writing) _staged.Delete(ids);
+        return default;
     }
 
     /// <inheritdoc/>
     /// <remarks>Of each source first the new items, then what is left of the old ones, and last its hash: until that is written, an ingestion takes the source for changed.</remarks>
-    public void Commit()
+    public ValueTask CommitAsync(CancellationToken cancellationToken = default)
     {
         lock (_writing)
         {
@@ -145,57 +176,59 @@ public sealed class QdrantMemory : IReindexable
                 throw new MemoryException($"The collection '{_name}' of Qdrant at {_options.Url} is being embedded anew: let that end, open it again, and repeat this.");
             _staged.Clear();
         }
+        return default;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Hit> Search(SearchQuery query)
+    public ValueTask<IReadOnlyList<Hit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         if (query.Words is null && query.Vector.IsEmpty)
             throw new ArgumentException("A query has words, a vector, or both.", nameof(query));
-        return Guard(_options, () => _search.Run(query));
+        return new(Guard(_options, () => _search.Run(query)));
     }
 
     /// <inheritdoc/>
-    public Item? Find(string source, int ordinal)
+    public ValueTask<Item?> FindAsync(string source, int ordinal, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         var id = QdrantPoint.IdOf(PointKind.Item, $"{source}#{ordinal}");
         var body = new JsonObject { ["ids"] = new JsonArray(id), ["with_payload"] = true, ["with_vector"] = new JsonArray(QdrantPoint.Dense) };
-        return Guard(_options, () => Ask(QdrantCall.GetPoints, body).AsArray() is [{ } point] ? QdrantPoint.Read(point) : null);
+        return new(Guard(_options, () => Ask(QdrantCall.GetPoints, body).AsArray() is [{ } point] ? QdrantPoint.Read(point) : null));
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Item> Scan(Filter? filter = null) =>
-        Scroll(QdrantFilter.Of(filter), withVector: true).Select(point => Guard(_options, () => QdrantPoint.Read(point)));
+    public IAsyncEnumerable<Item> ScanAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
+        Scan(filter).ToAsyncEnumerable();
 
     /// <inheritdoc/>
     /// <remarks>Nothing is kept on the server: passages are encoded when they are read.</remarks>
     public StateForm States => StateForm.None;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> StatesOf(string source, int ordinal) => default;
+    public ValueTask<ReadOnlyMemory<byte>> StatesOfAsync(string source, int ordinal, CancellationToken cancellationToken = default) => default;
 
     /// <inheritdoc/>
-    public double InverseDocumentFrequency(string word)
+    public ValueTask<WordStatistics> WordStatisticsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(word);
-        var (all, holders) = (Count, CountOf(QdrantFilter.OfWord(QdrantPoint.Index(word))));
-        return Math.Log(1 + (all - holders + 0.5) / (holders + 0.5));
+        ArgumentNullException.ThrowIfNull(words);
+        return new(new WordStatistics(CountOf(QdrantFilter.Of(null)),
+            words.Distinct().ToDictionary(word => word, word => CountOf(QdrantFilter.OfWord(QdrantPoint.Index(word))))));
     }
 
     /// <inheritdoc/>
-    public CollectionStatistics Statistics() =>
-        new(_name, Count, Encoder is null ? 0 : CountOf(QdrantFilter.WithVector()), null, Encoder);
+    public ValueTask<CollectionStatistics> StatisticsAsync(CancellationToken cancellationToken = default) => new(new CollectionStatistics(
+        _name, CountOf(QdrantFilter.Of(null)), Encoder is null ? 0 : CountOf(QdrantFilter.WithVector()), null, Encoder));
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        return default;
+    }
 
     /// <inheritdoc/>
-    void IReindexable.Refresh() => ReadSources();
-
-    /// <inheritdoc/>
-    StagedSource? IReindexable.Committed(string source) => Committed(source);
+    ValueTask<StagedSource?> IReindexable.CommittedAsync(string source, CancellationToken cancellationToken) => new(Committed(source));
 
     /// <summary>The collection that is to take this one's place; see <see cref="Reindex"/>. It lives as long as this one.</summary>
     internal QdrantMemory OpenNext(MemoryOptions memory) => Guard(_options, () =>
@@ -213,6 +246,9 @@ public sealed class QdrantMemory : IReindexable
         _collections.SwitchTo(_name, next._place);
         return true;
     });
+
+    private IEnumerable<Item> Scan(Filter? filter) =>
+        Scroll(QdrantFilter.Of(filter), withVector: true).Select(point => Guard(_options, () => QdrantPoint.Read(point)));
 
     private StagedSource? Committed(string source) => _sources.TryGetValue(source, out var hash)
         ? new StagedSource(source, hash, [.. Scan(Filter.Equal(Field.Source, source)).OrderBy(item => item.Ordinal)])
@@ -254,7 +290,7 @@ public sealed class QdrantMemory : IReindexable
     private static QdrantConnection Connect(QdrantOptions options, HttpClient? http, TimeProvider? time) =>
         new(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
 
-    private static string Describe(Encoder? encoder) =>
+    private static string Describe(EmbeddingSource? encoder) =>
         encoder is null ? "without an encoder" : $"with {encoder.Name} ({encoder.Dimension} numbers)";
 
     // A point or answer that lacks what ours have.

@@ -12,7 +12,7 @@ namespace Rag.Memory.Qdrant;
 /// <param name="ask">Asks the collection and returns the result.</param>
 /// <param name="scroll">Goes through the points that a filter lets through.</param>
 internal sealed class QdrantSearch(
-    Func<QdrantCall, JsonNode, JsonNode> ask, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, Encoder? encoder, WordTokenizer tokenizer)
+    Func<QdrantCall, JsonNode, JsonNode> ask, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, EmbeddingSource? encoder, WordTokenizer tokenizer)
 {
     public IReadOnlyList<Hit> Run(SearchQuery query)
     {

@@ -42,11 +42,11 @@ internal sealed class Bm25
     /// <summary>The most that a word adds to any item of a block, but for rounding.</summary>
     public double Bound(double weight, in PostingBlock block) => weight * block.Bound(_k1 * (1 - _b), _k1 * _b / _average);
 
-    /// <summary>ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold the word; above 0.</summary>
-    public double InverseDocumentFrequency(ReadOnlySpan<char> word)
+    /// <summary>How many items hold a word.</summary>
+    public int CountItems(ReadOnlySpan<char> word)
     {
         Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
-        return InverseDocumentFrequency(Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? CountItems(bytes[..length]) : 0);
+        return Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? CountItems(bytes[..length]) : 0;
     }
 
     /// <summary>The best items for these words, best first; of equals the one that was ingested first.</summary>
@@ -115,5 +115,6 @@ internal sealed class Bm25
         return items;
     }
 
+    // ln(1 + (N - n + 1/2) / (n + 1/2)) for N items of which n hold the word; above 0.
     private double InverseDocumentFrequency(int items) => Math.Log(1 + (Snapshot.Items - items + 0.5) / (items + 0.5));
 }

@@ -6,13 +6,18 @@ using Rag.Memory.Words;
 namespace Rag.Memory.Ranking;
 
 /// <summary>Answers queries over a snapshot, which is held meanwhile. Immutable; safe for concurrent use.</summary>
-internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, Encoder? encoder, WordTokenizer tokenizer)
+internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, EmbeddingSource? encoder, WordTokenizer tokenizer)
 {
     private readonly Bm25 _words = new(snapshot, options.K1, options.B);
 
     public Snapshot Snapshot { get; } = snapshot;
 
-    public double InverseDocumentFrequency(string word) => _words.InverseDocumentFrequency(word);
+    public WordStatistics StatisticsOf(IReadOnlyCollection<string> words)
+    {
+        var holders = new Dictionary<string, int>(words.Count);
+        foreach (var word in words) holders[word] = _words.CountItems(word);
+        return new WordStatistics(Snapshot.Items, holders);
+    }
 
     /// <exception cref="MemoryException">The vector does not fit the collection.</exception>
     public IReadOnlyList<Hit> Search(SearchQuery query)

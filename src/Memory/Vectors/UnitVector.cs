@@ -7,7 +7,7 @@ internal static class UnitVector
     /// <param name="encoder">Whose vectors the collection holds.</param>
     /// <param name="what">What the vector belongs to, for the message.</param>
     /// <exception cref="MemoryException">The vector is of another dimension, not finite, or zero.</exception>
-    public static float[] Of(ReadOnlySpan<float> vector, Encoder encoder, string what)
+    public static float[] Of(ReadOnlySpan<float> vector, EmbeddingSource encoder, string what)
     {
         if (vector.Length != encoder.Dimension)
             throw new MemoryException(

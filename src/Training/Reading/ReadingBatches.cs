@@ -17,7 +17,7 @@ internal sealed class ReadingBatches
     private readonly long _seed;
     private readonly ILookup<int, TokenizedQuestion> _questions;
     private readonly List<(int First, TokenizedQuestion[][] Batches)> _epochs = [];
-    private readonly Dictionary<(int Index, int Distractors), Task<ReadingBatch>> _made = [];
+    private readonly Dictionary<(int Index, int Distractors), Lazy<ReadingBatch>> _made = [];
 
     public ReadingBatches(TokenizedSet set, ReaderTrainingOptions options, long seed)
     {
@@ -36,10 +36,11 @@ internal sealed class ReadingBatches
         {
             if (_made.ContainsKey((i, distractors))) continue;
             var (number, questions) = (i, QuestionsOf(i));
-            _made[(i, distractors)] = Task.Run(() => Make(questions, distractors, new Random(SeedOf(number))));
+            var batch = _made[(i, distractors)] = new Lazy<ReadingBatch>(() => Make(questions, distractors, new Random(SeedOf(number))));
+            _ = Task.Run(() => batch.Value);
         }
         foreach (var old in _made.Keys.Where(key => key.Index < index || key.Distractors != distractors).ToList()) _made.Remove(old);
-        return _made[(index, distractors)].GetAwaiter().GetResult();
+        return _made[(index, distractors)].Value; // made here where no thread has come to it
     }
 
     private TokenizedQuestion[] QuestionsOf(int index)

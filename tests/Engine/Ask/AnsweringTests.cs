@@ -1,27 +1,27 @@
 using Rag.Engine.Ask;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class AnsweringTests : IDisposable
+public sealed class AnsweringTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemoryStore _memory;
+    private readonly EmbeddedMemory _memory;
 
-    public AnsweringTests()
+    public AnsweringTests() => _memory = EmbeddedMemory.Open(_folder["store"]);
+
+    public async Task InitializeAsync()
     {
-        _memory = MemoryStore.Open(_folder["store"]);
-        Add("errors", "Error 0x80070005 means access denied. Error E0382 is about a moved value.");
-        Add("versions", "Version 3.1.10 mends the printer. Ms Dunne wrote it.");
-        Add("floor", "The first floor office is open.");
-        _memory.Commit();
+        await Add("errors", "Error 0x80070005 means access denied. Error E0382 is about a moved value.");
+        await Add("versions", "Version 3.1.10 mends the printer. Ms Dunne wrote it.");
+        await Add("floor", "The first floor office is open.");
+        await _memory.CommitAsync();
     }
 
-    public void Dispose()
-    {
-        _memory.Dispose();
-        _folder.Dispose();
-    }
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("What does error E0499 mean?", "E0499")]
@@ -61,24 +61,24 @@ public sealed class AnsweringTests : IDisposable
     [Fact]
     public async Task An_empty_collection_has_no_answer()
     {
-        using var empty = MemoryStore.Open(_folder["empty"]);
+        await using var empty = EmbeddedMemory.Open(_folder["empty"]);
         Assert.True((await new RagEngine(empty).AskAsync("Where is the printer?")).Abstained);
     }
 
     [Fact]
     public async Task Copies_of_a_text_are_one_passage_with_several_places()
     {
-        for (var i = 0; i < 8; i++) Add($"copy{i}", "The observatory of Harrow was built in 1874 on the hill by the river.");
-        Add("other", "The observatory closes at five.");
-        _memory.Commit();
+        for (var i = 0; i < 8; i++) await Add($"copy{i}", "The observatory of Harrow was built in 1874 on the hill by the river.");
+        await Add("other", "The observatory closes at five.");
+        await _memory.CommitAsync();
         var reader = new ListeningReader();
         await new RagEngine(_memory, reader: reader).AskAsync("When does the observatory close?", new AskOptions { Passages = 3 });
         Assert.Equal(7, reader.Passages.Single(passage => passage.Item.Text.Contains("Harrow", StringComparison.Ordinal)).Copies.Count);
         Assert.Contains(reader.Passages, passage => passage.Item.Source == "other");
     }
 
-    private void Add(string source, string text) =>
-        _memory.Replace(source, "h", [new Item { Source = source, Ordinal = 0, End = text.Length, Text = text }]);
+    private ValueTask Add(string source, string text) =>
+        _memory.ReplaceAsync(source, "h", [new Item { Source = source, Ordinal = 0, End = text.Length, Text = text }]);
 
     private ValueTask<Answer> Ask(string question) => new RagEngine(_memory).AskAsync(question);
 

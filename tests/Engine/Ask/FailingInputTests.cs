@@ -1,5 +1,5 @@
 using Rag.Engine.Ask;
-using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
@@ -30,7 +30,7 @@ public sealed class FailingInputTests
     public async Task Texts_in_other_encodings_are_taken_in()
     {
         using var store = new TemporaryFolder();
-        using var memory = MemoryStore.Open(store.Path);
+        await using var memory = EmbeddedMemory.Open(store.Path);
 
         var report = await new RagEngine(memory).IngestAsync([SharedData.Path($"{Folder}/15-encodings")]);
 
@@ -41,7 +41,7 @@ public sealed class FailingInputTests
     private static async Task<Answer> Ask(string input, string question)
     {
         using var store = new TemporaryFolder();
-        using var memory = MemoryStore.Open(store.Path);
+        await using var memory = EmbeddedMemory.Open(store.Path);
         var engine = new RagEngine(memory);
         await engine.IngestAsync([SharedData.Path($"{Folder}/{input}")]);
         return await engine.AskAsync(question);

@@ -1,30 +1,30 @@
 using Rag.Engine.Ask;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class LexicalReaderTests : IDisposable
+public sealed class LexicalReaderTests : IAsyncLifetime, IDisposable
 {
     private const string Harbour = "The harbour froze in 1895. Two ships were crushed by the ice. The pilot was Mary Dunne.";
     private const string Kitchen = "The soup is made of kelp. It is served at noon by Mary.";
     private const string Chinese = "灯塔建于一八六一年。灯塔由林文设计。";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly MemoryStore _memory;
+    private readonly EmbeddedMemory _memory;
 
-    public LexicalReaderTests()
+    public LexicalReaderTests() => _memory = EmbeddedMemory.Open(_folder["store"]);
+
+    public async Task InitializeAsync()
     {
-        _memory = MemoryStore.Open(_folder["store"]);
         foreach (var (source, text) in new[] { ("harbour", Harbour), ("kitchen", Kitchen), ("zh", Chinese) })
-            _memory.Replace(source, "h", [new Item { Source = source, Ordinal = 0, Start = 100, End = 100 + text.Length, Text = text }]);
-        _memory.Commit();
+            await _memory.ReplaceAsync(source, "h", [new Item { Source = source, Ordinal = 0, Start = 100, End = 100 + text.Length, Text = text }]);
+        await _memory.CommitAsync();
     }
 
-    public void Dispose()
-    {
-        _memory.Dispose();
-        _folder.Dispose();
-    }
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("How many ships were crushed by the ice?", "Two ships were crushed by the ice.")]
@@ -70,7 +70,7 @@ public sealed class LexicalReaderTests : IDisposable
     [Fact]
     public async Task A_heading_speaks_for_the_sentences_under_it()
     {
-        using var other = Ingested("shop.md", "# Warranty period\n\nTwo years from the day of purchase.\n\n# Delivery costs\n\nFree above fifty euros.\n");
+        await using var other = await Ingested("shop.md", "# Warranty period\n\nTwo years from the day of purchase.\n\n# Delivery costs\n\nFree above fifty euros.\n");
         var answer = await new RagEngine(other).AskAsync("What is the warranty period?");
         Assert.Equal("Two years from the day of purchase.", answer.Text);
     }
@@ -78,7 +78,7 @@ public sealed class LexicalReaderTests : IDisposable
     [Fact]
     public async Task A_sentence_that_only_repeats_the_question_is_no_answer()
     {
-        using var other = Ingested("faq.txt", "The opening of the lock.\n\nThe opening of the lock is at nine.\n");
+        await using var other = await Ingested("faq.txt", "The opening of the lock.\n\nThe opening of the lock is at nine.\n");
         Assert.Equal("The opening of the lock is at nine.", (await new RagEngine(other).AskAsync("When is the opening of the lock?")).Text);
     }
 
@@ -87,15 +87,15 @@ public sealed class LexicalReaderTests : IDisposable
     [InlineData("What is the oil of the south lamp?", "south,whale,1849")]
     public async Task Rows_of_a_table_are_answers_of_their_own_but_for_the_one_that_names_the_columns(string question, string row)
     {
-        using var other = Ingested("lamps.csv", "lamp,oil,year\nnorth,colza,1861\nsouth,whale,1849\n");
+        await using var other = await Ingested("lamps.csv", "lamp,oil,year\nnorth,colza,1861\nsouth,whale,1849\n");
         Assert.Equal(row, (await new RagEngine(other).AskAsync(question)).Text);
     }
 
-    private MemoryStore Ingested(string file, string text)
+    private async Task<EmbeddedMemory> Ingested(string file, string text)
     {
         var path = _folder.Write($"files/{file}", text);
-        var memory = MemoryStore.Open(_folder["other"]);
-        new RagEngine(memory).IngestAsync([path]).GetAwaiter().GetResult();
+        var memory = EmbeddedMemory.Open(_folder["other"]);
+        await new RagEngine(memory).IngestAsync([path]);
         return memory;
     }
 

@@ -1,18 +1,21 @@
-using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ask;
 
-public sealed class MatchedPlaceTests : IDisposable
+public sealed class MatchedPlaceTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _files = new();
     private readonly TemporaryFolder _store = new();
-    private readonly MemoryStore _memory;
+    private readonly EmbeddedMemory _memory;
 
-    public MatchedPlaceTests() => _memory = MemoryStore.Open(_store.Path);
+    public MatchedPlaceTests() => _memory = EmbeddedMemory.Open(_store.Path);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
 
     public void Dispose()
     {
-        _memory.Dispose();
         _store.Dispose();
         _files.Dispose();
     }
@@ -27,7 +30,7 @@ public sealed class MatchedPlaceTests : IDisposable
         var engine = new RagEngine(_memory);
         await engine.IngestAsync([_files.Path]);
 
-        var found = Assert.Single(engine.PlacesOf(query, engine.Search(query)));
+        var found = Assert.Single(await engine.PlacesOfAsync(query, await engine.SearchAsync(query)));
 
         Assert.Equal(place, found?.Text);
         if (found is not null) Assert.Equal(place, text[found.Start..found.End]);

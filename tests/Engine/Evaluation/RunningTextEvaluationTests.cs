@@ -40,21 +40,21 @@ public sealed class RunningTextEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void A_text_of_a_few_lines_is_refused()
+    public async Task A_text_of_a_few_lines_is_refused()
     {
         using var reader = _small.Open();
-        Assert.Contains("too short", Assert.Throws<BadInputException>(() => RunningTextEvaluation.Run("the old house", reader, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("too short", (await Assert.ThrowsAsync<BadInputException>(() => RunningTextEvaluation.RunAsync("the old house", reader, 5))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_of_a_book_is_counted_in_all_three_ways()
+    public async Task All_of_a_book_is_counted_in_all_three_ways()
     {
         using var reader = _small.Open();
         string[] words = ["king", "queen", "tower", "river", "house", "city", "anna", "karl", "green", "red"];
         var random = new Random(1);
         var book = string.Join(' ', Enumerable.Range(0, 6000).Select(i => words[random.Next(words.Length)] + (i % 9 == 8 ? "." : "")));
 
-        var figures = RunningTextEvaluation.Run(book, reader, places: 4);
+        var figures = await RunningTextEvaluation.RunAsync(book, reader, places: 4);
 
         Assert.True(figures.Pieces >= 4 * 16);
         Assert.All([figures.On, figures.Off, figures.Shuffled], perplexity => Assert.InRange(perplexity, 1, 1e9));

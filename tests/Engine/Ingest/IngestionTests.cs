@@ -1,86 +1,90 @@
 using Rag.Engine.Ingest;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 
 namespace Rag.Engine.Tests.Ingest;
 
-public sealed class IngestionTests : IDisposable
+public sealed class IngestionTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _files = new();
     private readonly TemporaryFolder _store = new();
-    private readonly MemoryStore _memory;
+    private readonly EmbeddedMemory _memory;
 
-    public IngestionTests() => _memory = MemoryStore.Open(_store.Path);
+    public IngestionTests() => _memory = EmbeddedMemory.Open(_store.Path);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _memory.DisposeAsync().AsTask();
 
     public void Dispose()
     {
-        _memory.Dispose();
         _store.Dispose();
         _files.Dispose();
     }
 
     [Fact]
-    public void Every_passage_is_the_stretch_of_its_file_that_it_says_it_is()
+    public async Task Every_passage_is_the_stretch_of_its_file_that_it_says_it_is()
     {
         var text = "# Lamps\r\n\r\nThe lamp was lit in 1861. 灯塔很高。\r\n\r\n## Oil\r\n\r\nIt burned colza oil.\r\n";
         var path = _files.Write("lamps.md", text);
 
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
 
-        var hits = _memory.Search("lamp oil 灯塔", 10);
+        var hits = await _memory.SearchAsync("lamp oil 灯塔", 10);
         Assert.NotEmpty(hits);
         Assert.All(hits, hit => Assert.Equal(text[hit.Item.Start..hit.Item.End], hit.Item.Text));
         Assert.All(hits, hit => Assert.Equal(path, hit.Item.Source));
     }
 
     [Fact]
-    public void A_file_that_has_not_changed_is_skipped_and_a_changed_one_replaces_only_its_own_items()
+    public async Task A_file_that_has_not_changed_is_skipped_and_a_changed_one_replaces_only_its_own_items()
     {
         var first = _files.Write("first.txt", "The anchor weighs forty tons.");
         _files.Write("second.txt", "The bell weighs two tons.");
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
 
         _files.Write("first.txt", "The anchor was sold.");
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         Assert.Equal((0, 1, 1, 0), (report.Added, report.Updated, report.Unchanged, report.Removed));
-        Assert.Equal("The anchor was sold.", Assert.Single(_memory.Search("anchor", 5)).Item.Text);
-        Assert.Equal(first, _memory.Search("anchor", 5)[0].Item.Source);
-        Assert.Single(_memory.Search("bell", 5));
-        Assert.Equal(2, _memory.Count);
+        Assert.Equal("The anchor was sold.", Assert.Single(await _memory.SearchAsync("anchor", 5)).Item.Text);
+        Assert.Equal(first, (await _memory.SearchAsync("anchor", 5))[0].Item.Source);
+        Assert.Single(await _memory.SearchAsync("bell", 5));
+        Assert.Equal(2, await _memory.CountAsync());
     }
 
     [Fact]
-    public void A_deleted_file_loses_its_items_when_its_folder_is_ingested_again_and_not_before()
+    public async Task A_deleted_file_loses_its_items_when_its_folder_is_ingested_again_and_not_before()
     {
         _files.Write("kept/a.txt", "An oar hangs on the wall.");
         var deleted = _files.Write("dropped/b.txt", "A rudder stands in the hall.");
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
         File.Delete(deleted);
 
-        Ingest(_files["kept"]);
-        Assert.Single(_memory.Search("rudder", 5));
+        await Ingest(_files["kept"]);
+        Assert.Single(await _memory.SearchAsync("rudder", 5));
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
         Assert.Equal(1, report.Removed);
-        Assert.Empty(_memory.Search("rudder", 5));
-        Assert.Single(_memory.Search("oar", 5));
+        Assert.Empty(await _memory.SearchAsync("rudder", 5));
+        Assert.Single(await _memory.SearchAsync("oar", 5));
     }
 
     [Fact]
-    public void A_folder_whose_name_begins_like_another_does_not_lose_that_ones_items()
+    public async Task A_folder_whose_name_begins_like_another_does_not_lose_that_ones_items()
     {
         _files.Write("notes/a.txt", "The compass points north.");
         _files.Write("notes-old/b.txt", "The sextant is brass.");
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
 
-        var report = Ingest(_files["notes"]);
+        var report = await Ingest(_files["notes"]);
 
         Assert.Equal(0, report.Removed);
-        Assert.Single(_memory.Search("sextant", 5));
+        Assert.Single(await _memory.SearchAsync("sextant", 5));
     }
 
     [Fact]
-    public void What_cannot_be_read_is_named_and_the_rest_goes_in()
+    public async Task What_cannot_be_read_is_named_and_the_rest_goes_in()
     {
         _files.Write("good.txt", "The log book is complete.");
         var binary = _files.Write("binary.txt", [0, 1, 2, 3, 0, 255, 254, 7]);
@@ -89,7 +93,7 @@ public sealed class IngestionTests : IDisposable
         var vanished = _files["vanished.txt"];
         File.CreateSymbolicLink(vanished, _files["nowhere.txt"]);
 
-        var report = Ingest(_files.Path, missing);
+        var report = await Ingest(_files.Path, missing);
 
         Assert.Equal(2, report.Added);
         Assert.Equal([vanished, broken], report.Notes.Select(note => note.Path));
@@ -100,86 +104,86 @@ public sealed class IngestionTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_can_no_longer_be_read_keeps_what_was_stored_of_it()
+    public async Task A_file_that_can_no_longer_be_read_keeps_what_was_stored_of_it()
     {
         _files.Write("chart.txt", "The chart shows the shoal.");
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
         _files.Write("chart.txt", [0, 0, 0, 1, 2]);
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         Assert.Single(report.Problems);
-        Assert.Single(_memory.Search("shoal", 5));
+        Assert.Single(await _memory.SearchAsync("shoal", 5));
     }
 
     [Fact]
-    public void A_link_that_leads_back_is_named_and_not_followed()
+    public async Task A_link_that_leads_back_is_named_and_not_followed()
     {
         _files.Write("deep/inside/a.txt", "The mooring is chained.");
         var loop = _files["deep/inside/loop"];
         Directory.CreateSymbolicLink(loop, _files.Path);
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         Assert.Empty(report.Problems);
         Assert.Equal(loop, Assert.Single(report.Notes).Path);
-        Assert.Equal(1, _memory.Count);
+        Assert.Equal(1, await _memory.CountAsync());
     }
 
     [Fact]
-    public void What_several_paths_and_links_lead_to_counts_once_under_the_name_of_its_own()
+    public async Task What_several_paths_and_links_lead_to_counts_once_under_the_name_of_its_own()
     {
         var text = _files.Write("deep/z/a.txt", "The mooring is chained.");
         Directory.CreateSymbolicLink(_files["deep/a-link"], _files["deep/z"]);
         File.CreateSymbolicLink(_files["deep/b-link.txt"], text);
 
-        var report = Ingest(_files["deep/z"], _files.Path, _files["deep"]);
+        var report = await Ingest(_files["deep/z"], _files.Path, _files["deep"]);
 
         Assert.Equal((1, 0, 0), (report.Added, report.Unchanged, report.Problems.Count));
-        Assert.Equal([text], _memory.Sources.Keys);
-        Assert.Equal(0, Ingest(_files.Path).Removed);
+        Assert.Equal([text], await _memory.SourcesAsync().Select(source => source.Name).ToListAsync());
+        Assert.Equal(0, (await Ingest(_files.Path)).Removed);
     }
 
     [Fact]
-    public void A_pipe_is_passed_over_and_never_opened()
+    public async Task A_pipe_is_passed_over_and_never_opened()
     {
         if (!OperatingSystem.IsLinux()) return;
         _files.Write("a.txt", "The mooring is chained.");
         var pipe = _files["pipe.txt"];
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe])) mkfifo.WaitForExit();
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         Assert.Equal((1, 0), (report.Added, report.Problems.Count));
         Assert.Equal(pipe, Assert.Single(report.Notes).Path);
-        Assert.Contains("a pipe", Assert.Single(Ingest(pipe).Notes).Reason, StringComparison.Ordinal);
+        Assert.Contains("a pipe", Assert.Single((await Ingest(pipe)).Notes).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_lies_in_a_folder_that_cannot_be_listed_stays_and_what_is_gone_elsewhere_goes()
+    public async Task What_lies_in_a_folder_that_cannot_be_listed_stays_and_what_is_gone_elsewhere_goes()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName == "root") return; // root lists everything
         _files.Write("closed/a.txt", "An oar hangs on the wall.");
         var deleted = _files.Write("open/b.txt", "A rudder stands in the hall.");
-        Ingest(_files.Path);
+        await Ingest(_files.Path);
         File.Delete(deleted);
         File.SetUnixFileMode(_files["closed"], UnixFileMode.None);
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         File.SetUnixFileMode(_files["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal((1, 1), (report.Removed, report.Problems.Count));
-        Assert.Single(_memory.Search("oar", 5));
+        Assert.Single(await _memory.SearchAsync("oar", 5));
     }
 
     [Fact]
-    public void Files_that_are_passed_over_are_counted_by_their_endings_and_hidden_ones_apart()
+    public async Task Files_that_are_passed_over_are_counted_by_their_endings_and_hidden_ones_apart()
     {
         _files.Write("a.txt", "The quay.");
         _files.Write("empty.html", "<script>x()</script>");
         foreach (var name in new[] { "x.xyz", "y.xyz", "z.ZZZ", ".hidden.txt", ".git/config.txt" }) _files.Write(name, "x");
 
-        var report = Ingest(_files.Path);
+        var report = await Ingest(_files.Path);
 
         Assert.Equal([new(".xyz", 2), new(".zzz", 1)], report.PassedOverByEnding());
         Assert.Equal((1, 1, 1), (report.HiddenFiles, report.HiddenFolders, report.WithoutText));
@@ -194,7 +198,7 @@ public sealed class IngestionTests : IDisposable
         await using var files = new Rag.Files.InPlaceReader();
 
         await new Ingestion(_memory, new(), files, new(), time: new SixSecondSteps())
-            .RunAsync([_files.Path], new Callback(_ => committed.Add(_memory.Count)), CancellationToken.None);
+            .RunAsync([_files.Path], new Callback(_ => committed.Add(Now(_memory.CountAsync()))), CancellationToken.None);
 
         Assert.Equal(0, committed[0]);
         Assert.Contains(committed, count => count is > 0 and < 4);
@@ -212,12 +216,12 @@ public sealed class IngestionTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_folder_a_missing_path_and_a_file_of_another_kind_are_each_named()
+    public async Task An_empty_folder_a_missing_path_and_a_file_of_another_kind_are_each_named()
     {
         Directory.CreateDirectory(_files["empty"]);
         var picture = _files.Write("picture.xyz", "not a document");
 
-        var report = Ingest(_files["empty"], _files["missing"], picture);
+        var report = await Ingest(_files["empty"], _files["missing"], picture);
 
         Assert.Equal([_files["missing"], picture, _files["empty"]], report.Problems.Select(problem => problem.Path));
         Assert.Equal(0, report.Documents);
@@ -232,22 +236,24 @@ public sealed class IngestionTests : IDisposable
         var report = await new RagEngine(_memory).IngestAsync([_files.Path], new Callback(progress =>
         {
             if (progress.Done == 2) cancel.Cancel();
-        }), cancel: cancel.Token);
+        }), cancellationToken: cancel.Token);
 
         Assert.True(report.Cancelled);
-        Assert.Equal(2, _memory.Count);
-        Assert.Equal(2, Ingest(_files.Path).Added);
+        Assert.Equal(2, await _memory.CountAsync());
+        Assert.Equal(2, (await Ingest(_files.Path)).Added);
     }
 
     [Fact]
-    public void Hidden_folders_are_passed_over()
+    public async Task Hidden_folders_are_passed_over()
     {
         _files.Write(".git/config.txt", "remote origin");
         _files.Write("a.txt", "The quay.");
-        Assert.Equal(1, Ingest(_files.Path).Added);
+        Assert.Equal(1, (await Ingest(_files.Path)).Added);
     }
 
-    private IngestReport Ingest(params string[] paths) => new RagEngine(_memory).IngestAsync(paths).GetAwaiter().GetResult();
+    private Task<IngestReport> Ingest(params string[] paths) => new RagEngine(_memory).IngestAsync(paths);
+
+    private static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("it waits");
 
     /// <summary>A clock that is six seconds on each time it is looked at.</summary>
     private sealed class SixSecondSteps : TimeProvider

@@ -30,13 +30,13 @@ public sealed class ItemEncodingTests : IDisposable
     }
 
     [Fact]
-    public void One_pass_finds_and_reads_passages_as_two_do()
+    public async Task One_pass_finds_and_reads_passages_as_two_do()
     {
         var encoder = Encoder(_small.Texts, 16);
 
-        var together = new ItemEncoding(encoder, _reader, StateForm.EightBits).Encode(_items);
+        var together = await new ItemEncoding(encoder, _reader, StateForm.EightBits).EncodeAsync(_items);
 
-        foreach (var (item, embedded) in together.Zip(encoder.Embed(_items)))
+        foreach (var (item, embedded) in together.Zip(await encoder.EmbedAsync(_items)))
             Assert.Equal(embedded.Embedding.ToArray(), item.Embedding.ToArray(), (one, two) => Math.Abs(one - two) < 1e-4);
         Assert.Equal(
             _reader.Encode([.. _items.Select(item => new PassageText(item.Text, item.Heading))]).Select(states => Convert.ToHexString(states.Packed.Span)),
@@ -44,24 +44,24 @@ public sealed class ItemEncodingTests : IDisposable
     }
 
     [Fact]
-    public void Passages_are_embedded_by_the_collections_own_encoder_where_the_reader_reads_with_another()
+    public async Task Passages_are_embedded_by_the_collections_own_encoder_where_the_reader_reads_with_another()
     {
         var encoder = Encoder(new SubjectGenerator(), 3);
 
-        var items = new ItemEncoding(encoder, _reader, StateForm.SixteenBits).Encode(_items);
+        var items = await new ItemEncoding(encoder, _reader, StateForm.SixteenBits).EncodeAsync(_items);
 
-        Assert.Equal(encoder.Embed(_items).Select(item => item.Embedding.ToArray()), items.Select(item => item.Embedding.ToArray()));
+        Assert.Equal((await encoder.EmbedAsync(_items)).Select(item => item.Embedding.ToArray()), items.Select(item => item.Embedding.ToArray()));
         Assert.All(items, item => Assert.False(item.States.IsEmpty));
     }
 
     [Fact]
-    public void A_memory_that_keeps_no_states_gets_none()
+    public async Task A_memory_that_keeps_no_states_gets_none()
     {
-        Assert.All(new ItemEncoding(null, _reader, StateForm.None).Encode(_items), item => Assert.True(item.States.IsEmpty && item.Embedding.IsEmpty));
+        Assert.All(await new ItemEncoding(null, _reader, StateForm.None).EncodeAsync(_items), item => Assert.True(item.States.IsEmpty && item.Embedding.IsEmpty));
         Assert.True(new ItemEncoding(null, _reader, StateForm.None).IsEmpty);
     }
 
-    private static PassageEncoder Encoder(IEmbeddingGenerator<string, Embedding<float>> generator, int dimension) => new(generator, new Encoder("small", dimension));
+    private static PassageEncoder Encoder(IEmbeddingGenerator<string, Embedding<float>> generator, int dimension) => new(generator, new EmbeddingSource("small", dimension));
 
     private static Item Text(string text, string? heading = null) => new() { Source = text, Ordinal = 0, Heading = heading, Text = text, End = text.Length };
 }

@@ -4,6 +4,7 @@ using Rag.Encoders.Images.Hybrid;
 using Rag.Engine.Caption;
 using Rag.Files.Pictures;
 using Rag.Memory;
+using Rag.Memory.Embedded;
 using TorchSharp;
 
 namespace Rag.Host.Tests.CommandLine;
@@ -84,13 +85,13 @@ public sealed class CaptionCommandTests(UntrainedCaptioner models) : IClassFixtu
     public async Task Captions_of_a_collections_pictures_are_read()
     {
         var picture = Bmp("a.bmp", 60, 40);
-        using (var memory = MemoryStore.Open(_folder["memory"], "album", new MemoryOptions { Encoder = new Encoder("picture", 384) }))
+        await using (var memory = EmbeddedMemory.Open(_folder["memory"], "album", new MemoryOptions { Encoder = new EmbeddingSource("picture", 384) }))
         {
-            memory.Upsert([.. Enumerable.Range(0, 3).Select(i => new Item
+            await memory.UpsertAsync([.. Enumerable.Range(0, 3).Select(i => new Item
             {
                 Source = $"{i}.jpg", Ordinal = 0, Modality = Modality.Image, Text = $"A frog number {i} sits here.\n一只青蛙", Embedding = Enumerable.Range(0, 384).Select(n => (float)(n + i)).ToArray(),
             })]);
-            memory.Commit();
+            await memory.CommitAsync();
         }
 
         var ran = await Caption(picture, "--memory", $"embedded:{_folder["memory"]}", "--collection", "album", "--json", "--explain", _folder["where.png"]);

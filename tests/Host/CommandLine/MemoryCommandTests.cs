@@ -42,8 +42,8 @@ public sealed class MemoryCommandTests : IDisposable
             Assert.Single(errors, line => line.Contains(segment, StringComparison.Ordinal));
             using var json = JsonDocument.Parse(output);
         }
-        using var copy = Memory.MemoryStore.OpenReadOnly(_folder["copy"]);
-        Assert.Equal(1, copy.Count);
+        await using var copy = Memory.Embedded.EmbeddedMemory.OpenReadOnly(_folder["copy"]);
+        Assert.Equal(1, await copy.CountAsync());
     }
 
     [Theory]

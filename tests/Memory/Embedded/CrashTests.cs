@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Rag.Memory.Embedded;
 
 namespace Rag.Memory.Tests.Embedded;
 
@@ -10,20 +11,20 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_writer_killed_a_few_times_loses_nothing_it_acknowledged() => KillWriters(times: 4);
+    public Task A_writer_killed_a_few_times_loses_nothing_it_acknowledged() => KillWriters(times: 4);
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void A_writer_killed_two_hundred_times_loses_nothing_it_acknowledged() => KillWriters(times: 200);
+    public Task A_writer_killed_two_hundred_times_loses_nothing_it_acknowledged() => KillWriters(times: 200);
 
-    private void KillWriters(int times)
+    private async Task KillWriters(int times)
     {
         var random = new Random(times);
         for (var round = 0; round < times; round++)
         {
             var acknowledged = WriteUntilKilled(random);
-            Assert.Empty(MemoryStore.Check(_folder.Path));
-            using var store = MemoryStore.OpenReadOnly(_folder.Path);
+            Assert.Empty(MemoryFolder.Check(_folder.Path));
+            await using var store = EmbeddedMemory.OpenReadOnly(_folder.Path);
             Assert.InRange(CrashWriter.Last(store), acknowledged, acknowledged + 1);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rag.Memory.Embedded;
 
 namespace Rag.Memory.Tests.Embedded;
 
@@ -7,9 +8,9 @@ internal static class CrashWriter
 {
     private const int Sources = 40;
 
-    public static void Main(string[] arguments)
+    public static async Task Main(string[] arguments)
     {
-        using var store = MemoryStore.Open(arguments[0], options: new MemoryOptions { Encoder = new Encoder("crash", 4) });
+        await using var store = EmbeddedMemory.Open(arguments[0], options: new MemoryOptions { Encoder = new EmbeddingSource("crash", 4) });
         using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, false), FileAccess.Write)) { AutoFlush = true };
         for (var commit = Last(store) + 1; ; commit++)
         {
@@ -20,7 +21,7 @@ internal static class CrashWriter
     }
 
     /// <summary>The last commit that a store holds, after checking that all before it are there and nothing else is.</summary>
-    public static int Last(MemoryStore store)
+    public static int Last(EmbeddedMemory store)
     {
         var last = store.Sources.Values.Select(hash => int.Parse(hash, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
         var expected = new Dictionary<string, int>();

@@ -6,7 +6,7 @@ namespace Rag.Memory.Tests.Embedded;
 public sealed class DamageTests : IDisposable
 {
     private const string Damaged = "000002.segment";
-    private static readonly MemoryOptions _options = new() { Encoder = new Encoder("e", 3) };
+    private static readonly MemoryOptions _options = new() { Encoder = new EmbeddingSource("e", 3) };
     private readonly TemporaryFolder _folder = new();
     private readonly string _path;
     private readonly byte[] _whole;
@@ -15,9 +15,10 @@ public sealed class DamageTests : IDisposable
     {
         foreach (var source in (string[])["a", "b", "c"])
         {
-            using var store = Open(); // closing it makes a segment of what was committed
+            var store = Open();
             store.Replace(source, "1", [Item(source, 0), Item(source, 1)]);
             store.Commit();
+            store.Dispose(); // which makes a segment of what was committed
         }
         _path = _folder[$"default/{Damaged}"];
         _whole = File.ReadAllBytes(_path);
@@ -51,12 +52,12 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_cut_anywhere_is_named_and_the_others_are_served()
+    public async Task A_segment_cut_anywhere_is_named_and_the_others_are_served()
     {
         for (var length = 0; length < _whole.Length; length++)
         {
             File.WriteAllBytes(_path, _whole[..length]);
-            using var reader = OpenReadOnly();
+            await using var reader = OpenReadOnly();
             Assert.Equal(_path, Assert.Single(reader.Damages).File);
             AssertServed(reader, ["a#0", "a#1", "c#0", "c#1"]);
         }
@@ -64,14 +65,14 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_anywhere_in_a_segment_is_found_and_the_others_are_served()
+    public async Task A_flipped_bit_anywhere_in_a_segment_is_found_and_the_others_are_served()
     {
         var served = new HashSet<int>();
         for (var i = 0; i < _whole.Length; i++)
         {
             File.WriteAllBytes(_path, Flip(_whole, i));
             AssertCheckNamesTheSegment();
-            using var reader = OpenReadOnly();
+            await using var reader = OpenReadOnly();
             var byWords = Found(reader, new SearchQuery { Words = "tulip" });
             var byVector = Found(reader, new SearchQuery { Vector = new float[] { 1, 1, 0 } });
             var byBoth = Found(reader, new SearchQuery { Words = "tulip", Vector = new float[] { 1, 1, 0 } });
@@ -83,10 +84,10 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_item_leaves_its_place_to_the_next()
+    public async Task A_damaged_item_leaves_its_place_to_the_next()
     {
         Damage(SegmentLayout.HeaderLength + 6);
-        using var reader = OpenReadOnly();
+        await using var reader = OpenReadOnly();
         Assert.Empty(reader.Damages);
         var only = new SearchQuery { Words = "b tulip", K = 1 };
         Assert.Equal("b#1", Assert.Single(reader.Search(only)).Item.Id); // b#0 is as good, and first
@@ -96,10 +97,10 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_segment_is_named_and_the_others_are_served()
+    public async Task A_missing_segment_is_named_and_the_others_are_served()
     {
         File.Delete(_path);
-        using var reader = OpenReadOnly();
+        await using var reader = OpenReadOnly();
         Assert.Contains($"{_path} is missing", Assert.Single(reader.Damages).Message, StringComparison.Ordinal);
         AssertServed(reader, ["a#0", "a#1", "c#0", "c#1"]);
         Assert.Equal((4, 1), (reader.Statistics().Items, reader.Statistics().Damages.Count));
@@ -107,7 +108,7 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_until_the_segment_is_there_again_and_then_nothing_is_lost()
+    public async Task Nothing_is_written_until_the_segment_is_there_again_and_then_nothing_is_lost()
     {
         Damage(_whole.Length - 1);
         var before = Files();
@@ -115,25 +116,26 @@ public sealed class DamageTests : IDisposable
         Assert.Contains(_path, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("nothing is written", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, Files());
-        Assert.Throws<MemoryException>(() => MemoryStore.Backup(_folder.Path, _folder["copy"]));
-        Assert.Throws<MemoryException>(() => Reindex.Run(_folder.Path, "default", new MemoryOptions { Encoder = new Encoder("f", 3) }, items => items));
+        Assert.Throws<MemoryException>(() => MemoryFolder.Backup(_folder.Path, _folder["copy"]));
+        await Assert.ThrowsAsync<MemoryException>(() => Reindex.RunAsync(
+            _folder.Path, "default", new MemoryOptions { Encoder = new EmbeddingSource("f", 3) }, (items, _) => new(items)));
 
-        using var reader = OpenReadOnly();
+        await using var reader = OpenReadOnly();
         File.WriteAllBytes(_path, _whole);
         reader.Refresh();
         Assert.Empty(reader.Damages);
-        using var writer = Open();
+        await using var writer = Open();
         writer.Remove("b");
         writer.Commit();
         AssertServed(writer, ["a#0", "a#1", "c#0", "c#1"]);
     }
 
     [Fact]
-    public void Merging_leaves_a_segment_with_damaged_vectors_as_it_is()
+    public async Task Merging_leaves_a_segment_with_damaged_vectors_as_it_is()
     {
         Damage((int)SegmentLayout.Read(_whole.AsSpan(_whole.Length - SegmentLayout.TrailerLength(SegmentLayout.Version)), SegmentLayout.Version, _whole.Length)[SegmentPart.Codes].Start);
         var damaged = File.ReadAllBytes(_path);
-        using (var writer = MemoryStore.Open(_folder.Path, "default", _options, new Disk()))
+        await using (var writer = EmbeddedMemory.Open(_folder.Path, "default", _options, new Disk()))
         {
             for (var i = 0; i < 3 * SegmentMerge.MostSegments; i++)
             {
@@ -146,7 +148,7 @@ public sealed class DamageTests : IDisposable
             writer.Commit();
         }
         Assert.Equal(damaged, File.ReadAllBytes(_path));
-        using var reader = OpenReadOnly();
+        await using var reader = OpenReadOnly();
         Assert.Equal("b#1", Assert.Single(reader.Search("b", 9)).Item.Id);
         Assert.DoesNotContain("b#1", Found(reader, new SearchQuery { Vector = new float[] { 1, 1, 0 }, K = 100 }));
         AssertCheckNamesTheSegment();
@@ -163,14 +165,14 @@ public sealed class DamageTests : IDisposable
     }
 
     // Every item comes as it was or not at all.
-    private static HashSet<string> Found(MemoryStore store, SearchQuery query)
+    private static HashSet<string> Found(EmbeddedMemory store, SearchQuery query)
     {
         var hits = store.Search(query);
         Assert.All(hits, hit => Assert.Equal((Item(hit.Item.Source, hit.Item.Ordinal).Text, 3), (hit.Item.Text, hit.Item.Embedding.Length)));
         return [.. hits.Select(hit => hit.Item.Id)];
     }
 
-    private static void AssertServed(MemoryStore store, string[] ids)
+    private static void AssertServed(EmbeddedMemory store, string[] ids)
     {
         Assert.Equal(ids, Found(store, new SearchQuery { Words = "tulip" }).Order());
         Assert.Equal(ids, Found(store, new SearchQuery { Vector = new float[] { 1, 1, 0 } }).Order());
@@ -182,21 +184,21 @@ public sealed class DamageTests : IDisposable
         var refusal = Assert.Throws<MemoryException>(OpenReadOnly);
         Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
-        Assert.Equal([refusal.Message], MemoryStore.Check(_folder.Path));
+        Assert.Equal([refusal.Message], MemoryFolder.Check(_folder.Path));
     }
 
     private void AssertCheckNamesTheSegment()
     {
-        var problem = Assert.Single(MemoryStore.Check(_folder.Path));
+        var problem = Assert.Single(MemoryFolder.Check(_folder.Path));
         Assert.Contains(_path, problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
 
     private void Damage(int place) => File.WriteAllBytes(_path, Flip(_whole, place));
 
-    private MemoryStore Open() => MemoryStore.Open(_folder.Path, options: _options);
+    private EmbeddedMemory Open() => EmbeddedMemory.Open(_folder.Path, options: _options);
 
-    private MemoryStore OpenReadOnly() => MemoryStore.OpenReadOnly(_folder.Path);
+    private EmbeddedMemory OpenReadOnly() => EmbeddedMemory.OpenReadOnly(_folder.Path);
 
     private List<string> Segments() => [.. Directory.GetFiles(_folder["default"], "*.segment")];
 

@@ -1,3 +1,5 @@
+using Rag.Memory.Embedded;
+
 namespace Rag.Memory.Tests.Embedded;
 
 /// <summary>A store that version 1 of the format left behind.</summary>
@@ -15,11 +17,11 @@ public sealed class Format1Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_first_writer_brings_it_up_to_date()
+    public async Task The_first_writer_brings_it_up_to_date()
     {
-        MemoryStore.Open(_folder.Path).Dispose();
+        EmbeddedMemory.Open(_folder.Path).Dispose();
 
-        using var store = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var store = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(
             new Dictionary<string, string> { ["a.txt"] = "hash a", ["b.txt"] = "hash b", ["empty.txt"] = "hash e" }, store.Sources);
         Assert.Equal(3, store.Count);
@@ -32,7 +34,7 @@ public sealed class Format1Tests : IDisposable
     [Fact]
     public void A_reader_is_told_to_let_a_writer_at_it_first()
     {
-        var message = Assert.Throws<MemoryException>(() => MemoryStore.OpenReadOnly(_folder.Path)).Message;
+        var message = Assert.Throws<MemoryException>(() => EmbeddedMemory.OpenReadOnly(_folder.Path)).Message;
         Assert.Contains("version 1", message, StringComparison.Ordinal);
         Assert.Contains("for writing once", message, StringComparison.Ordinal);
     }
@@ -48,11 +50,11 @@ public sealed class Format1Tests : IDisposable
             bytes[i] ^= 4;
             File.WriteAllBytes(_folder[name], bytes);
             var before = Directory.GetFiles(_folder["default"], "*.segment").Order().ToArray();
-            Assert.Throws<MemoryException>(() => MemoryStore.Open(_folder.Path));
+            Assert.Throws<MemoryException>(() => EmbeddedMemory.Open(_folder.Path));
             Assert.Subset(Directory.GetFiles(_folder["default"], "*.segment").ToHashSet(), before.ToHashSet());
             bytes[i] ^= 4;
         }
         File.WriteAllBytes(_folder[name], bytes);
-        MemoryStore.Open(_folder.Path).Dispose();
+        EmbeddedMemory.Open(_folder.Path).Dispose();
     }
 }

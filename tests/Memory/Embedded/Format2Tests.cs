@@ -17,21 +17,21 @@ public sealed class Format2Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void It_is_read_as_it_is_and_beside_new_segments()
+    public async Task It_is_read_as_it_is_and_beside_new_segments()
     {
-        Assert.Empty(MemoryStore.Check(_folder.Path));
-        using (var reader = MemoryStore.OpenReadOnly(_folder.Path)) AssertFound(reader, tulips: 140);
-        using var writer = MemoryStore.Open(_folder.Path);
+        Assert.Empty(MemoryFolder.Check(_folder.Path));
+        await using (var reader = EmbeddedMemory.OpenReadOnly(_folder.Path)) AssertFound(reader, tulips: 140);
+        await using var writer = EmbeddedMemory.Open(_folder.Path);
         writer.Replace("new", "1", Items.Of("new", [.. Enumerable.Repeat("a tulip", 200)]));
         writer.Commit();
         AssertFound(writer, tulips: 340);
         writer.Compact();
         AssertFound(writer, tulips: 340);
-        Assert.Empty(MemoryStore.Check(_folder.Path));
+        Assert.Empty(MemoryFolder.Check(_folder.Path));
         Assert.All(Directory.GetFiles(_folder["default"], "*.segment"), path => Assert.Equal(SegmentLayout.Version, File.ReadAllBytes(path)[8]));
     }
 
-    private static void AssertFound(MemoryStore store, int tulips)
+    private static void AssertFound(EmbeddedMemory store, int tulips)
     {
         Assert.Equal(tulips, store.Search("tulip", 1000).Count);
         Assert.EndsWith("141.txt", store.Search("where is the tide gauge?", 1)[0].Item.Source, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class InterruptedCommitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_commit_that_dies_at_any_step_is_there_whole_or_not_at_all()
+    public async Task A_commit_that_dies_at_any_step_is_there_whole_or_not_at_all()
     {
         var outcomes = new HashSet<bool>();
         var acknowledged = false;
@@ -19,10 +19,10 @@ public sealed class InterruptedCommitTests : IDisposable
         for (var finished = false; !finished; steps++)
         {
             var collection = $"c{steps}";
-            Prepare(collection);
+            await Prepare(collection);
             var folder = Path.Combine(_folder.Path, collection);
             var crashed = Path.Combine(_folder.Path, $"crashed{steps}");
-            using (var store = Open(collection))
+            await using (var store = Open(collection))
             {
                 Change(store);
                 _stepsLeft = steps;
@@ -40,13 +40,13 @@ public sealed class InterruptedCommitTests : IDisposable
                 _stepsLeft = int.MaxValue;
                 Copy(folder, crashed); // as the files are at this moment, without what closing does
             }
-            using var reopened = Open($"crashed{steps}");
+            await using var reopened = Open($"crashed{steps}");
             var isNew = reopened.Sources.ContainsKey("new");
             Assert.True(isNew || !acknowledged);
             AssertWhole(reopened, isNew);
             outcomes.Add(isNew);
             Assert.DoesNotContain(Directory.GetFiles(crashed), path => path.EndsWith(".tmp", StringComparison.Ordinal));
-            Assert.Empty(MemoryStore.Check(_folder.Path));
+            Assert.Empty(MemoryFolder.Check(_folder.Path));
         }
         Assert.Equal(2, outcomes.Count);
         Assert.InRange(steps, 8, 100); // the merging after the commit is among them
@@ -59,12 +59,12 @@ public sealed class InterruptedCommitTests : IDisposable
     }
 
     [Fact]
-    public void A_commit_that_failed_can_be_repeated()
+    public async Task A_commit_that_failed_can_be_repeated()
     {
         for (var steps = 0; steps < 20; steps++)
         {
-            Prepare($"c{steps}");
-            using var store = Open($"c{steps}");
+            await Prepare($"c{steps}");
+            await using var store = Open($"c{steps}");
             Change(store);
             _stepsLeft = steps;
             var failure = Record.Exception(store.Commit);
@@ -74,19 +74,19 @@ public sealed class InterruptedCommitTests : IDisposable
 
             store.Commit();
             AssertWhole(store, isNew: true);
-            using var reader = MemoryStore.OpenReadOnly(_folder.Path, $"c{steps}");
+            await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path, $"c{steps}");
             AssertWhole(reader, isNew: true);
         }
     }
 
     [Fact]
-    public void A_file_that_cannot_be_deleted_does_not_fail_the_commit()
+    public async Task A_file_that_cannot_be_deleted_does_not_fail_the_commit()
     {
         var disk = new Disk((step, _) =>
         {
             if (step == DiskStep.Delete) throw new IOException("in use");
         });
-        using var store = MemoryStore.Open(_folder.Path, "default", null, disk);
+        await using var store = EmbeddedMemory.Open(_folder.Path, "default", null, disk);
         for (var i = 0; i < 2 * SegmentMerge.MostSegments; i++)
         {
             store.Replace($"{i}", "1", Items.Of($"{i}", "tulip"));
@@ -96,29 +96,29 @@ public sealed class InterruptedCommitTests : IDisposable
     }
 
     // Eight segments, so that the next commit merges too.
-    private void Prepare(string collection)
+    private async Task Prepare(string collection)
     {
         for (var i = 0; i < SegmentMerge.MostSegments; i++)
         {
-            using var store = MemoryStore.Open(_folder.Path, collection);
+            await using var store = EmbeddedMemory.Open(_folder.Path, collection);
             store.Replace($"old{i}", "1", Items.Of($"old{i}", "an old tulip"));
             store.Commit();
         }
     }
 
-    private static void Change(MemoryStore store)
+    private static void Change(EmbeddedMemory store)
     {
         store.Replace("new", "1", Items.Of("new", "a new rose"));
         store.Replace("old0", "2", Items.Of("old0", "a changed lily"));
         store.Remove("old1");
     }
 
-    private MemoryStore Open(string collection) => MemoryStore.Open(_folder.Path, collection, null, new Disk((_, _) =>
+    private EmbeddedMemory Open(string collection) => EmbeddedMemory.Open(_folder.Path, collection, null, new Disk((_, _) =>
     {
         if (_stepsLeft-- == 0) throw new IOException("no space left on device");
     }));
 
-    private static void AssertWhole(MemoryStore store, bool isNew)
+    private static void AssertWhole(EmbeddedMemory store, bool isNew)
     {
         Assert.Equal(isNew ? 6 : 8, store.Search("tulip", 20).Count);
         Assert.Equal(isNew ? 1 : 0, store.Search("rose", 20).Count);

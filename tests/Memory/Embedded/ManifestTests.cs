@@ -11,7 +11,7 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void An_encoder_comes_back_with_its_space()
     {
-        var encoder = new Encoder("ours", 384) { Space = "owner/theirs" };
+        var encoder = new EmbeddingSource("ours", 384) { Space = "owner/theirs" };
         new Manifest(Stemming: true, encoder, 1, 1, []).Write(_folder.Path, new Disk());
         Assert.Equal(encoder, Manifest.Read(_folder.Path).Encoder);
     }
@@ -30,7 +30,7 @@ public sealed class ManifestTests : IDisposable
 
         var manifest = Manifest.Read(_folder.Path);
 
-        Assert.Equal(new Encoder("owner/theirs", 384) { Space = "owner/theirs" }, manifest.Encoder);
+        Assert.Equal(new EmbeddingSource("owner/theirs", 384) { Space = "owner/theirs" }, manifest.Encoder);
         Assert.Equal((7, 5), (manifest.NextSegment, manifest.Log));
     }
 }

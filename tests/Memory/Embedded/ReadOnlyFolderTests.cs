@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rag.Memory.Embedded;
 
 namespace Rag.Memory.Tests.Embedded;
 
@@ -18,10 +19,10 @@ public sealed class ReadOnlyFolderTests : IDisposable
     }
 
     [Fact]
-    public void It_is_read_and_a_writer_is_refused_by_name()
+    public async Task It_is_read_and_a_writer_is_refused_by_name()
     {
         if (!OperatingSystem.IsLinux()) return; // elsewhere root and its like cannot be kept from writing
-        using (var store = MemoryStore.Open(_folder.Path))
+        await using (var store = EmbeddedMemory.Open(_folder.Path))
         {
             store.Replace("a", "1", Items.Of("a", "a tulip"));
             store.Commit();
@@ -31,16 +32,17 @@ public sealed class ReadOnlyFolderTests : IDisposable
 
         RunUnprivileged(() =>
         {
-            using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+            var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
             Assert.Equal("a#0", Assert.Single(reader.Search("tulip", 5)).Item.Id);
             reader.Refresh();
-            Assert.Equal(["default"], MemoryStore.List(_folder.Path));
-            Assert.Empty(MemoryStore.Check(_folder.Path));
+            Assert.Equal(["default"], MemoryFolder.List(_folder.Path));
+            Assert.Empty(MemoryFolder.Check(_folder.Path));
 
-            AssertRefused(_folder["default"], () => MemoryStore.Open(_folder.Path));
-            AssertRefused(_folder.Path, () => MemoryStore.Open(_folder.Path, "another"));
-            AssertRefused(_folder["default"], () => MemoryStore.Drop(_folder.Path, "default"));
+            AssertRefused(_folder["default"], () => EmbeddedMemory.Open(_folder.Path));
+            AssertRefused(_folder.Path, () => EmbeddedMemory.Open(_folder.Path, "another"));
+            AssertRefused(_folder["default"], () => MemoryFolder.Drop(_folder.Path, "default"));
             Assert.Single(reader.Search("tulip", 5));
+            reader.Dispose();
         });
     }
 

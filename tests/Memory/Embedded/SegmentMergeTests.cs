@@ -9,9 +9,9 @@ public sealed class SegmentMergeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Many_commits_leave_few_segments_and_all_items()
+    public async Task Many_commits_leave_few_segments_and_all_items()
     {
-        using var store = MemoryStore.Open(_folder.Path, "default", null, new Disk());
+        await using var store = EmbeddedMemory.Open(_folder.Path, "default", null, new Disk());
         for (var i = 0; i < 100; i++)
         {
             store.Replace($"{i}", "1", Items.Of($"{i}", $"tulip number {i}"));
@@ -23,9 +23,9 @@ public sealed class SegmentMergeTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_that_is_mostly_dropped_gives_its_room_back()
+    public async Task A_segment_that_is_mostly_dropped_gives_its_room_back()
     {
-        using var store = MemoryStore.Open(_folder.Path, "default", null, new Disk());
+        await using var store = EmbeddedMemory.Open(_folder.Path, "default", null, new Disk());
         for (var i = 0; i < 20; i++) store.Replace($"{i}", "1", Items.Of($"{i}", string.Join(' ', Enumerable.Range(0, 500).Select(w => $"w{i}x{w}"))));
         store.Commit();
         store.Compact();

@@ -4,21 +4,21 @@ namespace Rag.Memory.Tests.Embedded;
 
 public sealed class StatesTests : IDisposable
 {
-    private static readonly MemoryOptions _options = new() { Encoder = new Encoder("e", 3), States = StateForm.EightBits };
+    private static readonly MemoryOptions _options = new() { Encoder = new EmbeddingSource("e", 3), States = StateForm.EightBits };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void States_come_when_they_are_asked_for_and_not_with_what_is_found()
+    public async Task States_come_when_they_are_asked_for_and_not_with_what_is_found()
     {
-        using (var store = Open())
+        await using (var store = Open())
         {
             store.Replace("a", "1", [Item("a", 0), Item("a", 1) with { States = default }, Item("a", 2)]);
             store.Commit();
             AssertStates(store, "a", 0, 2);
         }
-        using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(StateForm.EightBits, reader.States);
         AssertStates(reader, "a", 0, 2);
         Assert.True(reader.StatesOf("a", 1).IsEmpty && reader.StatesOf("a", 9).IsEmpty && reader.StatesOf("b", 0).IsEmpty);
@@ -27,9 +27,9 @@ public sealed class StatesTests : IDisposable
     }
 
     [Fact]
-    public void They_outlast_merging_and_go_with_their_items()
+    public async Task They_outlast_merging_and_go_with_their_items()
     {
-        using var store = MemoryStore.Open(_folder.Path, "default", _options, new Disk());
+        await using var store = EmbeddedMemory.Open(_folder.Path, "default", _options, new Disk());
         for (var i = 0; i < 3 * SegmentMerge.MostSegments; i++)
         {
             store.Replace($"{i}", "1", [Item($"{i}", 0), Item($"{i}", 1)]);
@@ -50,9 +50,9 @@ public sealed class StatesTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_states_are_named_and_their_item_is_served_without_them()
+    public async Task Damaged_states_are_named_and_their_item_is_served_without_them()
     {
-        using (var store = Open())
+        await using (var store = Open())
         {
             store.Replace("a", "1", [Item("a", 0), Item("a", 1)]);
             store.Commit();
@@ -62,32 +62,32 @@ public sealed class StatesTests : IDisposable
         bytes[bytes.AsSpan().IndexOf(StatesOf(1)) + 5] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.True(reader.StatesOf("a", 1).IsEmpty);
         AssertStates(reader, "a", 0);
         Assert.Equal(2, reader.Search("tulip", 9).Count);
         Assert.Contains("states", Assert.Single(reader.Damages).Message, StringComparison.Ordinal);
-        Assert.Contains(path, Assert.Single(MemoryStore.Check(_folder.Path)), StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Single(MemoryFolder.Check(_folder.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_a_collection_keeps_stays_as_it_was_created_and_goes_into_its_backup()
+    public async Task What_a_collection_keeps_stays_as_it_was_created_and_goes_into_its_backup()
     {
-        using (var store = Open())
+        await using (var store = Open())
         {
             store.Replace("a", "1", [Item("a", 0)]);
             store.Commit();
         }
-        using (var again = MemoryStore.Open(_folder.Path, options: _options with { States = StateForm.None })) Assert.Equal(StateForm.EightBits, again.States);
-        MemoryStore.Backup(_folder.Path, _folder["copy"]);
-        using var copy = MemoryStore.OpenReadOnly(_folder["copy"]);
+        await using (var again = EmbeddedMemory.Open(_folder.Path, options: _options with { States = StateForm.None })) Assert.Equal(StateForm.EightBits, again.States);
+        MemoryFolder.Backup(_folder.Path, _folder["copy"]);
+        await using var copy = EmbeddedMemory.OpenReadOnly(_folder["copy"]);
         Assert.Equal(StateForm.EightBits, copy.States);
         AssertStates(copy, "a", 0);
     }
 
-    private MemoryStore Open() => MemoryStore.Open(_folder.Path, options: _options);
+    private EmbeddedMemory Open() => EmbeddedMemory.Open(_folder.Path, options: _options);
 
-    private static void AssertStates(MemoryStore store, string source, params int[] ordinals) =>
+    private static void AssertStates(EmbeddedMemory store, string source, params int[] ordinals) =>
         Assert.All(ordinals, ordinal => Assert.Equal(StatesOf(ordinal), store.StatesOf(source, ordinal).ToArray()));
 
     private static byte[] StatesOf(int ordinal) => [.. Enumerable.Range(0, 300).Select(i => (byte)(i * 7 + ordinal))];

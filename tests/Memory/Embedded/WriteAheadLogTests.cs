@@ -11,18 +11,18 @@ public sealed class WriteAheadLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_log_cut_anywhere_holds_the_commits_before_the_cut()
+    public async Task A_log_cut_anywhere_holds_the_commits_before_the_cut()
     {
-        var (log, whole, ends) = Crash();
+        var (log, whole, ends) = await Crash();
         for (var length = 12; length <= whole.Length; length += length < 100 ? 1 : 37)
         {
             File.WriteAllBytes(log, whole[..length]);
-            Assert.Empty(MemoryStore.Check(_folder.Path));
-            using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+            Assert.Empty(MemoryFolder.Check(_folder.Path));
+            await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
             AssertHolds(reader, ends.Count(end => end <= length));
         }
         File.WriteAllBytes(log, [.. whole[..^1], .. new byte[100]]); // lengthened before the crash, and not written
-        using var writer = MemoryStore.Open(_folder.Path);
+        await using var writer = EmbeddedMemory.Open(_folder.Path);
         AssertHolds(writer, Commits - 1);
         writer.Replace("after", "1", Items.Of("after", "an oak"));
         writer.Commit();
@@ -30,24 +30,24 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_is_found_and_nothing_of_its_commit_is_visible()
+    public async Task A_flipped_bit_is_found_and_nothing_of_its_commit_is_visible()
     {
-        var (log, whole, ends) = Crash();
+        var (log, whole, ends) = await Crash();
         for (var i = 0; i < ends[^2]; i += 7)
         {
             whole[i] ^= 16;
             File.WriteAllBytes(log, whole);
-            Assert.Contains(log, Assert.Throws<MemoryException>(() => MemoryStore.OpenReadOnly(_folder.Path)).Message, StringComparison.Ordinal);
-            Assert.Single(MemoryStore.Check(_folder.Path));
+            Assert.Contains(log, Assert.Throws<MemoryException>(() => EmbeddedMemory.OpenReadOnly(_folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Single(MemoryFolder.Check(_folder.Path));
             whole[i] ^= 16;
         }
     }
 
     [Fact]
-    public void A_reader_sees_each_commit_once_it_asks()
+    public async Task A_reader_sees_each_commit_once_it_asks()
     {
-        using var writer = MemoryStore.Open(_folder.Path);
-        using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var writer = EmbeddedMemory.Open(_folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
         for (var i = 1; i <= 40; i++)
         {
             writer.Replace($"s{i}", "1", Items.Of($"s{i}", "tulip"));
@@ -60,9 +60,9 @@ public sealed class WriteAheadLogTests : IDisposable
     }
 
     [Fact]
-    public void A_large_batch_gets_a_file_of_its_own_and_keeps_its_place()
+    public async Task A_large_batch_gets_a_file_of_its_own_and_keeps_its_place()
     {
-        using (var writer = MemoryStore.Open(_folder.Path))
+        await using (var writer = EmbeddedMemory.Open(_folder.Path))
         {
             writer.Replace("first", "1", Items.Of("first", "tulip"));
             writer.Commit();
@@ -70,19 +70,19 @@ public sealed class WriteAheadLogTests : IDisposable
             writer.Commit();
             writer.Replace("last", "1", Items.Of("last", "tulip"));
             writer.Commit();
-            using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+            await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
             Assert.Equal(32, reader.Count);
             Assert.Equal(["first", "large", "last"], reader.Sources.Keys);
         }
-        using var reopened = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reopened = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(["first", "large", "last"], reopened.Sources.Keys);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "default"), "*.log"));
     }
 
     [Fact]
-    public void A_backup_holds_what_was_committed_while_the_writer_goes_on()
+    public async Task A_backup_holds_what_was_committed_while_the_writer_goes_on()
     {
-        using var writer = MemoryStore.Open(_folder.Path);
+        await using var writer = EmbeddedMemory.Open(_folder.Path);
         for (var i = 0; i < 5; i++)
         {
             writer.Replace($"s{i}", "1", Items.Of($"s{i}", "tulip", "rose"));
@@ -91,20 +91,20 @@ public sealed class WriteAheadLogTests : IDisposable
         writer.Delete(["s2#1"]);
         writer.Commit();
         using var elsewhere = new TemporaryFolder();
-        MemoryStore.Backup(_folder.Path, elsewhere["copy"]);
+        MemoryFolder.Backup(_folder.Path, elsewhere["copy"]);
         writer.Remove("s0");
         writer.Commit();
-        using var copy = MemoryStore.Open(elsewhere["copy"]);
+        await using var copy = EmbeddedMemory.Open(elsewhere["copy"]);
         Assert.Equal((9, 5), (copy.Count, copy.Sources.Count));
-        Assert.Throws<MemoryException>(() => MemoryStore.Backup(_folder.Path, elsewhere.Path));
+        Assert.Throws<MemoryException>(() => MemoryFolder.Backup(_folder.Path, elsewhere.Path));
     }
 
     [Fact]
-    public void Background_merging_keeps_what_commits_change_meanwhile()
+    public async Task Background_merging_keeps_what_commits_change_meanwhile()
     {
         var random = new Random(9);
         var expected = new Dictionary<string, int>();
-        using (var store = MemoryStore.Open(_folder.Path))
+        await using (var store = EmbeddedMemory.Open(_folder.Path))
         {
             for (var i = 0; i < 400; i++)
             {
@@ -128,17 +128,17 @@ public sealed class WriteAheadLogTests : IDisposable
                 Assert.Equal(expected.Values.Sum(), store.Count);
             }
         }
-        Assert.Empty(MemoryStore.Check(_folder.Path));
-        using var reopened = MemoryStore.OpenReadOnly(_folder.Path);
+        Assert.Empty(MemoryFolder.Check(_folder.Path));
+        await using var reopened = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(expected.Keys.Order(), reopened.Sources.Keys.Order());
         Assert.Equal(expected.Values.Sum(), reopened.Count);
     }
 
     /// <summary>Copies the files of a store with its writer still at it; the log, and where each of its commits ends.</summary>
-    private (string Log, byte[] Bytes, List<long> Ends) Crash()
+    private async Task<(string Log, byte[] Bytes, List<long> Ends)> Crash()
     {
         using var live = new TemporaryFolder();
-        using var writer = MemoryStore.Open(live.Path, "default", null, new Disk((step, path) =>
+        await using var writer = EmbeddedMemory.Open(live.Path, "default", null, new Disk((step, path) =>
         {
             if (step == DiskStep.Create && path.EndsWith(".segment.tmp", StringComparison.Ordinal)) throw new IOException("no merging here");
         }));
@@ -165,7 +165,7 @@ public sealed class WriteAheadLogTests : IDisposable
         return bytes;
     }
 
-    private static void AssertHolds(MemoryStore store, int commits)
+    private static void AssertHolds(EmbeddedMemory store, int commits)
     {
         Assert.Equal(commits, store.Sources.Count);
         Assert.Equal(commits == 0 ? 0 : commits + 1, store.Count); // each commit takes the second item of the one before

@@ -1,4 +1,6 @@
+using Rag.Memory.Embedded;
 using Rag.Memory.Filters;
+using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests.Filters;
 
@@ -14,10 +16,10 @@ public sealed class FilterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_filter_finds_what_a_look_at_every_item_finds()
+    public async Task A_filter_finds_what_a_look_at_every_item_finds()
     {
         var random = new Random(11);
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         for (var s = 0; s < 40; s++)
         {
             var source = $"{"ab"[s % 2]}/{s}";

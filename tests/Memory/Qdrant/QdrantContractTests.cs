@@ -3,7 +3,7 @@ using Rag.Memory.Qdrant;
 namespace Rag.Memory.Tests.Qdrant;
 
 /// <summary>The contract against a stand-in for Qdrant, or against the server at <c>QDRANT_URL</c> where that is set.</summary>
-public sealed class QdrantContractTests : MemoryContract
+public sealed class QdrantContractTests : MemoryContract, IDisposable
 {
     private readonly HttpClient _http;
     private readonly QdrantOptions _options;
@@ -18,24 +18,20 @@ public sealed class QdrantContractTests : MemoryContract
             BatchSize = 3,
             IndexedMetadata = ["lang.uage", "year"],
         };
-        if (live is not null) Clear();
     }
 
-    public override void Dispose()
+    public void Dispose() => _http.Dispose();
+
+    protected override async ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
+        await QdrantMemory.OpenAsync(_options, collection, options ?? Options, _http);
+
+    protected override ValueTask<IReadOnlyList<string>> List() => QdrantMemory.ListAsync(_options, _http);
+
+    protected override ValueTask Drop(string collection) => QdrantMemory.DropAsync(_options, collection, _http);
+
+    protected override async Task ClearAsync()
     {
-        if (Environment.GetEnvironmentVariable("QDRANT_URL") is not null) Clear();
-        _http.Dispose();
-    }
-
-    protected override IMemory Open(string collection = "default", MemoryOptions? options = null) =>
-        QdrantMemory.Open(_options, collection, options ?? Options, _http);
-
-    protected override IReadOnlyList<string> List() => QdrantMemory.List(_options, _http);
-
-    protected override void Drop(string collection) => QdrantMemory.Drop(_options, collection, _http);
-
-    private void Clear()
-    {
-        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
+        if (Environment.GetEnvironmentVariable("QDRANT_URL") is null) return;
+        foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 }

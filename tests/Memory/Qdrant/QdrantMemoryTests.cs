@@ -1,5 +1,6 @@
 using System.Net;
 using Rag.Memory.Qdrant;
+using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests.Qdrant;
 
@@ -18,16 +19,16 @@ public sealed class QdrantMemoryTests
         using var server = new FakeQdrant();
         using var http = new HttpClient(server);
         var options = _options with { Shards = 6, Replicas = 2, IndexedMetadata = ["year"] };
-        QdrantMemory.Open(options, "c", new MemoryOptions { Encoder = new Encoder("e", 4), Graph = new GraphOptions { M = 24 } }, http).Dispose();
+        Opened.New(options, "c", new MemoryOptions { Encoder = new EmbeddingSource("e", 4), Graph = new GraphOptions { M = 24 } }, http).Dispose();
         CheckCreated(server);
     }
 
     [Fact]
-    public void Items_go_in_batches_and_the_hash_goes_last()
+    public async Task Items_go_in_batches_and_the_hash_goes_last()
     {
         using var server = new FakeQdrant();
         using var http = new HttpClient(server);
-        using var memory = QdrantMemory.Open(_options with { BatchSize = 10 }, "c", http: http);
+        await using var memory = Opened.New(_options with { BatchSize = 10 }, "c", http: http);
         server.Requests.Clear();
         memory.Replace("a", "1", Items.Of("a", [.. Enumerable.Range(0, 25).Select(i => $"text {i}")]));
         memory.Commit();
@@ -47,7 +48,7 @@ public sealed class QdrantMemoryTests
         using var inner = new FakeQdrant();
         var failures = 0;
         using var http = new HttpClient(new Faulty(inner, _ => failures++ < 3 ? failure is { } code ? new HttpResponseMessage(code) : throw new HttpRequestException("refused") : null));
-        QdrantMemory.Open(_options, "c", http: http, time: time).Dispose();
+        Opened.New(_options, "c", http: http, time: time).Dispose();
         Assert.Equal([100, 200, 400], time.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
@@ -64,7 +65,7 @@ public sealed class QdrantMemoryTests
             answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(7));
             return answer;
         }));
-        QdrantMemory.Open(_options, "c", http: http, time: time).Dispose();
+        Opened.New(_options, "c", http: http, time: time).Dispose();
         Assert.Equal(7, Assert.Single(time.Waits).TotalSeconds);
     }
 
@@ -87,7 +88,7 @@ public sealed class QdrantMemoryTests
             requests++;
             return new HttpResponseMessage(code) { Content = new StringContent(answer) };
         }));
-        var failure = Assert.Throws<MemoryException>(() => QdrantMemory.Open(_options, "c", http: http, time: new InstantTime()));
+        var failure = Assert.Throws<MemoryException>(() => Opened.New(_options, "c", http: http, time: new InstantTime()));
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.Contains("qdrant.test:6333", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
@@ -100,18 +101,18 @@ public sealed class QdrantMemoryTests
     {
         using var inner = new FakeQdrant();
         using var http = new HttpClient(new Faulty(inner, _ => throw new TaskCanceledException()));
-        var failure = Assert.Throws<MemoryException>(() => QdrantMemory.OpenExisting(_options, "c", http: http, time: new InstantTime()));
+        var failure = Assert.Throws<MemoryException>(() => Opened.Existing(_options, "c", http: http, time: new InstantTime()));
         Assert.Contains("does not answer within", failure.Message, StringComparison.Ordinal);
         Assert.Contains("4 tries", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_commit_that_fails_stays_staged_and_can_be_repeated()
+    public async Task A_commit_that_fails_stays_staged_and_can_be_repeated()
     {
         using var inner = new FakeQdrant();
         var working = true;
         using var http = new HttpClient(new Faulty(inner, _ => working ? null : new HttpResponseMessage(HttpStatusCode.InsufficientStorage)));
-        using var memory = QdrantMemory.Open(_options, "c", http: http, time: new InstantTime());
+        await using var memory = Opened.New(_options, "c", http: http, time: new InstantTime());
         memory.Replace("a", "1", Items.Of("a", "tulip"));
         working = false;
         Assert.Throws<MemoryException>(memory.Commit);
@@ -127,10 +128,10 @@ public sealed class QdrantMemoryTests
         var keys = new List<string>();
         using var inner = new FakeQdrant();
         using var http = new HttpClient(new Faulty(inner, _ => null) { See = request => keys.Add(request.Headers.GetValues("api-key").Single()) });
-        QdrantMemory.Open(_options, "c", http: http).Dispose();
+        Opened.New(_options, "c", http: http).Dispose();
         Assert.True(keys.Count > 3);
         Assert.All(keys, key => Assert.Equal("secret", key));
-        Assert.Throws<MemoryException>(() => QdrantMemory.OpenExisting(_options, "missing", http: http));
+        Assert.Throws<MemoryException>(() => Opened.Existing(_options, "missing", http: http));
     }
 
     /// <summary>Checks what <see cref="A_collection_is_created_with_shards_copies_graph_and_indexes"/> made, whichever way it came.</summary>

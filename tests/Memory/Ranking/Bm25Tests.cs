@@ -1,4 +1,6 @@
+using Rag.Memory.Embedded;
 using Rag.Memory.Filters;
+using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests.Ranking;
 
@@ -9,9 +11,9 @@ public sealed class Bm25Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Scores_are_those_of_the_formula()
+    public async Task Scores_are_those_of_the_formula()
     {
-        using var store = MemoryStore.Open(_folder.Path, options: new MemoryOptions { K1 = 1.5, B = 0.5 });
+        await using var store = EmbeddedMemory.Open(_folder.Path, options: new MemoryOptions { K1 = 1.5, B = 0.5 });
         store.Replace("a", "1", Items.Of("a", "tulip tulip oak", "tulip", "oak elm elm elm"));
         store.Commit();
 
@@ -29,12 +31,12 @@ public sealed class Bm25Tests : IDisposable
     [InlineData(0, 0)]
     [InlineData(1, 0.75)]
     [InlineData(2, 1)]
-    public void The_ranking_does_not_depend_on_the_segments(double k1, double b)
+    public async Task The_ranking_does_not_depend_on_the_segments(double k1, double b)
     {
         var options = new MemoryOptions { K1 = k1, B = b };
         var random = new Random(17);
-        using var together = MemoryStore.Open(_folder.Path, "together", options);
-        using var apart = MemoryStore.Open(_folder.Path, "apart", options);
+        await using var together = EmbeddedMemory.Open(_folder.Path, "together", options);
+        await using var apart = EmbeddedMemory.Open(_folder.Path, "apart", options);
         var items = new List<Item>();
         for (var s = 0; s < 60; s++)
         {
@@ -64,11 +66,11 @@ public sealed class Bm25Tests : IDisposable
     [InlineData(0, 0, 1)]
     [InlineData(1, 0.75, 3)]
     [InlineData(1.6, 1, 7)]
-    public void Passing_over_what_cannot_win_changes_nothing(double k1, double b, int commits)
+    public async Task Passing_over_what_cannot_win_changes_nothing(double k1, double b, int commits)
     {
         var options = new MemoryOptions { K1 = k1, B = b };
         var random = new Random(23);
-        using var store = MemoryStore.Open(_folder.Path, options: options);
+        await using var store = EmbeddedMemory.Open(_folder.Path, options: options);
         for (var c = 0; c < commits; c++)
         {
             for (var s = 0; s < 20; s++)
@@ -94,9 +96,9 @@ public sealed class Bm25Tests : IDisposable
     }
 
     [Fact]
-    public void Equal_scores_come_in_the_order_of_ingestion()
+    public async Task Equal_scores_come_in_the_order_of_ingestion()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         foreach (var source in (string[])["c", "a", "b"])
         {
             store.Replace(source, "1", Items.Of(source, "tulip", "tulip"));
@@ -106,9 +108,9 @@ public sealed class Bm25Tests : IDisposable
     }
 
     [Fact]
-    public void The_words_of_the_heading_count()
+    public async Task The_words_of_the_heading_count()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         var items = Items.Of("a", "From ten to five.", "Ten paintings by her.");
         store.Replace("a", "1", [items[0] with { Heading = "Opening hours" }, items[1]]);
         store.Commit();
@@ -118,7 +120,7 @@ public sealed class Bm25Tests : IDisposable
     [Fact]
     public async Task Searches_from_many_threads_agree_while_a_commit_runs()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         var random = new Random(3);
         store.Replace("a", "1", Items.Of("a", [.. Enumerable.Range(0, 300).Select(_ => Text(random))]));
         store.Commit();

@@ -1,14 +1,17 @@
+using Rag.Memory.Embedded;
+using Rag.Memory.Tests.Embedded;
+
 namespace Rag.Memory.Tests.Ranking;
 
 public sealed class FusionTests : IDisposable
 {
     private static readonly float[] _east = [1, 0], _north = [0, 1], _northEast = [1, 1];
     private readonly TemporaryFolder _folder = new();
-    private readonly MemoryStore _store;
+    private readonly EmbeddedMemory _store;
 
     public FusionTests()
     {
-        _store = MemoryStore.Open(_folder.Path, options: new MemoryOptions { Encoder = new Encoder("compass", 2) });
+        _store = EmbeddedMemory.Open(_folder.Path, options: new MemoryOptions { Encoder = new EmbeddingSource("compass", 2) });
         var items = Items.Of("a", "tulip rose", "tulip tulip rose rose", "oak", "elm");
         float[][] vectors = [_east, _north, _northEast, _north];
         _store.Replace("a", "1", [.. items.Select((item, i) => item with { Embedding = vectors[i] })]);

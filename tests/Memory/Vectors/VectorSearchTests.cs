@@ -1,4 +1,6 @@
+using Rag.Memory.Embedded;
 using Rag.Memory.Filters;
+using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests.Vectors;
 
@@ -7,7 +9,7 @@ public sealed class VectorSearchTests : IDisposable
     private const int Dimension = 24;
     private static readonly MemoryOptions _options = new()
     {
-        Encoder = new Encoder("test", Dimension),
+        Encoder = new EmbeddingSource("test", Dimension),
         Graph = new GraphOptions { Threshold = 200, EfConstruction = 100 },
     };
 
@@ -18,9 +20,9 @@ public sealed class VectorSearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Exact_search_finds_the_nearest_in_order_with_their_cosines()
+    public async Task Exact_search_finds_the_nearest_in_order_with_their_cosines()
     {
-        using var store = Fill(sources: 7);
+        await using var store = Fill(sources: 7);
         foreach (var query in _queries)
         {
             var hits = store.Search(new SearchQuery { Vector = query, K = 10, Exact = true });
@@ -35,16 +37,16 @@ public sealed class VectorSearchTests : IDisposable
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100)] // small segments, without a graph
-    public void The_graph_finds_almost_all_of_the_nearest(int sources)
+    public async Task The_graph_finds_almost_all_of_the_nearest(int sources)
     {
-        using var store = Fill(sources);
+        await using var store = Fill(sources);
         Assert.InRange(Recall(store, query => query, _ => true), .97, 1);
     }
 
     [Fact]
-    public void More_candidates_find_more()
+    public async Task More_candidates_find_more()
     {
-        using var store = Fill(sources: 1);
+        await using var store = Fill(sources: 1);
         var few = Recall(store, query => query with { EfSearch = 1 }, _ => true);
         var many = Recall(store, query => query with { EfSearch = 200 }, _ => true);
         Assert.True(few < many && many > .99, $"{few} {many}");
@@ -54,17 +56,17 @@ public sealed class VectorSearchTests : IDisposable
     [InlineData(2)] // half of the items
     [InlineData(20)]
     [InlineData(1500)] // two of them
-    public void A_filter_holds_and_finds_the_nearest_of_what_it_lets_through(int every)
+    public async Task A_filter_holds_and_finds_the_nearest_of_what_it_lets_through(int every)
     {
-        using var store = Fill(sources: 3, i => new Dictionary<string, string> { ["kept"] = i % every == 0 ? "yes" : "no" });
+        await using var store = Fill(sources: 3, i => new Dictionary<string, string> { ["kept"] = i % every == 0 ? "yes" : "no" });
         var filter = Filter.Equal(Field.Metadata("kept"), "yes");
         Assert.InRange(Recall(store, query => query with { Filter = filter }, i => i % every == 0), .97, 1);
     }
 
     [Fact]
-    public void What_was_dropped_is_not_found()
+    public async Task What_was_dropped_is_not_found()
     {
-        using var store = Fill(sources: 3);
+        await using var store = Fill(sources: 3);
         store.Remove("s1");
         store.Delete([.. Enumerable.Range(0, 1000).Where(i => i % 2 == 0).Select(i => $"s0#{i}"), "s2#7", "unknown#1", "no id"]);
         store.Commit();
@@ -76,10 +78,10 @@ public sealed class VectorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Embeddings_come_back_with_unit_length_through_commits_and_merges()
+    public async Task Embeddings_come_back_with_unit_length_through_commits_and_merges()
     {
-        using (var store = Fill(sources: 30)) Assert.Equal(3000, store.Statistics().Vectors);
-        using var reopened = MemoryStore.OpenReadOnly(_folder.Path);
+        await using (var store = Fill(sources: 30)) Assert.Equal(3000, store.Statistics().Vectors);
+        await using var reopened = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(_options.Encoder, reopened.Encoder);
         foreach (var i in (int[])[0, 1, 99, 100, 1234, 2999])
         {
@@ -90,9 +92,9 @@ public sealed class VectorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Items_with_and_without_embeddings_live_together()
+    public async Task Items_with_and_without_embeddings_live_together()
     {
-        using var store = MemoryStore.Open(_folder.Path, options: _options);
+        await using var store = EmbeddedMemory.Open(_folder.Path, options: _options);
         store.Replace("a", "1", [.. Items.Of("a", "tulip", "rose", "lily").Select(item =>
             item.Ordinal == 1 ? item : item with { Embedding = _vectors[item.Ordinal] })]);
         store.Commit();
@@ -104,9 +106,9 @@ public sealed class VectorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Vectors_that_point_nowhere_are_refused_by_name()
+    public async Task Vectors_that_point_nowhere_are_refused_by_name()
     {
-        using var store = MemoryStore.Open(_folder.Path, options: _options);
+        await using var store = EmbeddedMemory.Open(_folder.Path, options: _options);
         Refused("zero", new float[Dimension]);
         Refused("not finite", [.. new float[Dimension - 1], float.NaN]);
         Refused("not finite", [float.PositiveInfinity, .. new float[Dimension - 1]]);
@@ -126,41 +128,41 @@ public sealed class VectorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Another_encoder_is_refused_and_a_collection_without_one_takes_no_embeddings()
+    public async Task Another_encoder_is_refused_and_a_collection_without_one_takes_no_embeddings()
     {
-        using (var plain = MemoryStore.Open(_folder.Path, "plain"))
+        await using (var plain = EmbeddedMemory.Open(_folder.Path, "plain"))
         {
             Assert.Contains("no encoder", Assert.Throws<MemoryException>(() => plain.Replace("a", "1", Items.Of("a", [_vectors[0]]))).Message, StringComparison.Ordinal);
             Assert.Contains("no embeddings", Assert.Throws<MemoryException>(() => plain.Search(new SearchQuery { Vector = _vectors[0] })).Message, StringComparison.Ordinal);
         }
-        using (var late = MemoryStore.Open(_folder.Path, "plain", _options))
+        await using (var late = EmbeddedMemory.Open(_folder.Path, "plain", _options))
         {
             late.Replace("a", "1", Items.Of("a", [_vectors[0]]));
             late.Commit();
         }
-        foreach (var other in (Encoder[])[new("other", Dimension), new("test", Dimension + 1)])
+        foreach (var other in (EmbeddingSource[])[new("other", Dimension), new("test", Dimension + 1)])
         {
             var options = _options with { Encoder = other };
-            Assert.Contains("holds embeddings of test", Assert.Throws<MemoryException>(() => MemoryStore.Open(_folder.Path, "plain", options)).Message, StringComparison.Ordinal);
-            Assert.Throws<MemoryException>(() => MemoryStore.OpenReadOnly(_folder.Path, "plain", options));
+            Assert.Contains("holds embeddings of test", Assert.Throws<MemoryException>(() => EmbeddedMemory.Open(_folder.Path, "plain", options)).Message, StringComparison.Ordinal);
+            Assert.Throws<MemoryException>(() => EmbeddedMemory.OpenReadOnly(_folder.Path, "plain", options));
         }
-        using var any = MemoryStore.Open(_folder.Path, "plain");
+        await using var any = EmbeddedMemory.Open(_folder.Path, "plain");
         Assert.Equal(_options.Encoder, any.Encoder);
     }
 
     [Fact]
-    public void Odd_numbers_of_hits_are_answered_or_refused()
+    public async Task Odd_numbers_of_hits_are_answered_or_refused()
     {
-        using var store = Fill(sources: 3);
+        await using var store = Fill(sources: 3);
         Assert.Equal(3000, store.Search(new SearchQuery { Vector = _queries[0], K = SearchQuery.MostHits }).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery { K = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery { K = SearchQuery.MostHits + 1 });
         Assert.Throws<ArgumentException>(() => store.Search(new SearchQuery()));
     }
 
-    private MemoryStore Fill(int sources, Func<int, Dictionary<string, string>>? metadata = null)
+    private EmbeddedMemory Fill(int sources, Func<int, Dictionary<string, string>>? metadata = null)
     {
-        var store = MemoryStore.Open(_folder.Path, options: _options);
+        var store = EmbeddedMemory.Open(_folder.Path, options: _options);
         var each = _vectors.Length / sources;
         for (var s = 0; s < sources; s++)
         {
@@ -177,7 +179,7 @@ public sealed class VectorSearchTests : IDisposable
 
     private int Place(Hit hit) => int.Parse(hit.Item.Source[1..], System.Globalization.CultureInfo.InvariantCulture) * _each + hit.Item.Ordinal;
 
-    private double Recall(MemoryStore store, Func<SearchQuery, SearchQuery> with, Func<int, bool> allowed)
+    private double Recall(EmbeddedMemory store, Func<SearchQuery, SearchQuery> with, Func<int, bool> allowed)
     {
         var (found, wanted) = (0, 0);
         foreach (var vector in _queries)

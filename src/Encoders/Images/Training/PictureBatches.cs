@@ -13,7 +13,7 @@ internal sealed class PictureBatches(
     IReadOnlyList<PicturePyramid> pyramids, Augmentation augmentation, int pictures, int english, int chinese, int seed)
 {
     private readonly float[][] _planes = [[], []]; // the batch at hand and the next
-    private Task<TrainingBatch>? _next;
+    private Lazy<TrainingBatch>? _next;
     private (int Epoch, int[] Order) _shuffled = (-1, []);
 
     /// <summary>Steps that see each picture once.</summary>
@@ -21,9 +21,10 @@ internal sealed class PictureBatches(
 
     public TrainingBatch Of(int step, int size)
     {
-        var prepared = _next?.Result;
+        var prepared = _next?.Value; // drawn here where no thread has come to it
         var batch = prepared?.Step == step && prepared.Size == size ? prepared : Draw(step, size);
-        _next = Task.Run(() => Draw(step + 1, size));
+        var next = _next = new Lazy<TrainingBatch>(() => Draw(step + 1, size));
+        _ = Task.Run(() => next.Value);
         return batch;
     }
 

@@ -53,9 +53,9 @@ internal sealed class TextRewriter(AlignedText source)
             rewriter.Replace(code);
             for (var removed = inserted; removed < 0; removed++) rewriter.Remove();
         }
-        return rewriter.Result;
+        return rewriter.Written;
     }
 
     /// <summary>The text written so far; nothing may be written after.</summary>
-    public AlignedText Result => _result;
+    public AlignedText Written => _result;
 }

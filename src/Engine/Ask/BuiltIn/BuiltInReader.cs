@@ -31,18 +31,12 @@ public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory me
     string IReader.Name => _options.Writes ? Name : SpanName;
 
     /// <inheritdoc/>
-    public ValueTask<Answer> ReadAsync(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(Read(question, passages, cancellationToken));
-
-    /// <summary>What it chooses between, with all evidence, whether it is read or not.</summary>
-    internal IReadOnlyList<Candidate> Consider(string question, IReadOnlyList<FoundPassage> passages) =>
-        new Candidates(reader, memory, encoder, judgement).Of(question, Retrieved(passages, default), passages);
-
-    private Answer Read(string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken)
+    public async ValueTask<Answer> ReadAsync(
+        string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
     {
         var name = ((IReader)this).Name;
-        var retrieved = Retrieved(passages, cancellationToken);
-        var candidates = Ranked(_candidates.Of(question, retrieved, passages, cancellationToken), question, passages);
+        var retrieved = await RetrievedAsync(passages, cancellationToken);
+        var candidates = Ranked(await _candidates.OfAsync(question, retrieved, passages, cancellationToken), question, passages);
         if (candidates.Count == 0) return new Answer(question, null, 0, name, []);
 
         var best = candidates[0];
@@ -63,8 +57,18 @@ public sealed class BuiltInReader(Reader reader, Judgement judgement, IMemory me
             };
     }
 
-    private IReadOnlyList<RetrievedPassage> Retrieved(IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken) =>
-        [.. _states.Of([.. passages.Select(passage => passage.Item)], cancellationToken).Zip(passages, (states, passage) => new RetrievedPassage(states, passage.Hit.Cosine ?? 0))];
+    /// <summary>What it chooses between, with all evidence, whether it is read or not.</summary>
+    internal async ValueTask<IReadOnlyList<Candidate>> ConsiderAsync(
+        string question, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default) =>
+        await new Candidates(reader, memory, encoder, judgement).OfAsync(
+            question, await RetrievedAsync(passages, cancellationToken), passages, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<RetrievedPassage>> RetrievedAsync(
+        IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken)
+    {
+        var states = await _states.OfAsync([.. passages.Select(passage => passage.Item)], cancellationToken);
+        return [.. states.Zip(passages, (own, passage) => new RetrievedPassage(own, passage.Hit.Cosine ?? 0))];
+    }
 
     /// <summary>Best first.</summary>
     private List<Candidate> Ranked(IReadOnlyList<Candidate> candidates, string question, IReadOnlyList<FoundPassage> passages)

@@ -21,18 +21,20 @@ internal sealed class Candidates(Reader reader, IMemory memory, PassageEncoder? 
     internal const int MostCompared = 32;
 
     /// <summary>Each with its evidence, in no order.</summary>
-    public IReadOnlyList<Candidate> Of(string question, IReadOnlyList<RetrievedPassage> retrieved, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Candidate>> OfAsync(
+        string question, IReadOnlyList<RetrievedPassage> retrieved, IReadOnlyList<FoundPassage> passages,
+        CancellationToken cancellationToken = default)
     {
         var reading = reader.Read(question, retrieved, new ReadingOptions { Spans = Spans });
-        var words = new QuestionWords(question, memory);
+        var words = await QuestionWords.OfAsync(question, memory, cancellationToken);
         var best = passages.Count == 0 ? 0 : passages.Max(passage => passage.Hit.Score);
         var found = passages.SelectMany((passage, i) => Of(i, passage, reading, words, best)).ToArray();
         if (encoder is null || compared == 0 || found.Length == 0) return found;
 
         var texts = found.OrderByDescending(candidate => judgement.Of(candidate.Evidence))
             .GroupBy(candidate => TextOf(candidate, passages[candidate.Span.Passage])).Take(MostCompared).ToArray();
-        var asked = encoder.Embed(question, cancellationToken);
-        var vectors = encoder.Embed([.. texts.Take(compared).Select(text => text.Key)], cancel: cancellationToken);
+        var asked = await encoder.EmbedAsync(question, cancellationToken);
+        var vectors = await encoder.EmbedAsync([.. texts.Take(compared).Select(text => text.Key)], cancellationToken: cancellationToken);
         return [.. texts.Skip(compared).SelectMany(text => text), .. texts.Zip(vectors, (text, vector) => (Candidates: text, Likeness: PassageEncoder.Cosine(asked.Span, vector.Span)))
             .SelectMany(text => text.Candidates.Select(candidate => candidate with { Evidence = candidate.Evidence with { Likeness = text.Likeness } }))];
     }

@@ -36,10 +36,12 @@ public sealed class CaptionedSet : ICaptionSource
     /// <summary>The pictures.</summary>
     public IReadOnlyList<RememberedPicture> Pictures => _pictures;
 
-    /// <inheritdoc/>
+    /// <summary>The n-grams of its captions in a language.</summary>
     public NGramSpace NGrams(CaptionLanguage language) => _spaces[language];
 
-    /// <inheritdoc/>
+    /// <summary>The captions of the pictures that are most like one.</summary>
+    /// <param name="embedding">Of the picture, of length 1.</param>
+    /// <returns>Null where there are none in that language.</returns>
     public CaptionPool? Nearest(ReadOnlySpan<float> embedding, CaptionLanguage language) => Nearest(embedding, language, except: null);
 
     /// <param name="except">A picture that is passed over: the one itself, while learning.</param>
@@ -57,6 +59,11 @@ public sealed class CaptionedSet : ICaptionSource
 
     /// <summary>The captions of the one picture that is most like it, or none.</summary>
     public IReadOnlyList<PooledCaption> OfNearest(ReadOnlySpan<float> embedding, CaptionLanguage language) => _captions[language][Ranked(embedding).First().Index];
+
+    ValueTask<NGramSpace> ICaptionSource.NGramsAsync(CaptionLanguage language, CancellationToken cancellationToken) => new(NGrams(language));
+
+    ValueTask<CaptionPool?> ICaptionSource.NearestAsync(
+        ReadOnlyMemory<float> embedding, CaptionLanguage language, CancellationToken cancellationToken) => new(Nearest(embedding.Span, language));
 
     /// <summary>All pictures by their scores, the best first.</summary>
     private IEnumerable<(int Index, float Score)> Ranked(ReadOnlySpan<float> embedding)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rag.Files;
 using Rag.Memory;
 using Rag.Memory.Filters;
@@ -15,25 +16,24 @@ public sealed class CollectionCaptions(IMemory memory, NeighbourOptions? options
     private static readonly Filter _pictures = Filter.Equal(Field.Modality, "image");
 
     private readonly NeighbourOptions _options = options ?? new NeighbourOptions();
-    private readonly Dictionary<CaptionLanguage, NGramSpace> _spaces = [];
-    private readonly Lock _counting = new();
+    private readonly ConcurrentDictionary<CaptionLanguage, NGramSpace> _spaces = [];
 
     /// <inheritdoc/>
-    public NGramSpace NGrams(CaptionLanguage language)
+    public async ValueTask<NGramSpace> NGramsAsync(CaptionLanguage language, CancellationToken cancellationToken = default)
     {
-        lock (_counting)
-        {
-            if (!_spaces.TryGetValue(language, out var space))
-                _spaces[language] = space = new NGramSpace(memory.Scan(_pictures).Take(Counted).Select(item => CaptionsOf(item, language)).Where(captions => captions.Length > 0));
-            return space;
-        }
+        if (_spaces.TryGetValue(language, out var space)) return space;
+        var captions = await memory.ScanAsync(_pictures, cancellationToken).Take(Counted)
+            .Select(item => CaptionsOf(item, language)).Where(captions => captions.Length > 0).ToListAsync(cancellationToken);
+        return _spaces.GetOrAdd(language, new NGramSpace(captions));
     }
 
     /// <inheritdoc/>
-    public CaptionPool? Nearest(ReadOnlySpan<float> embedding, CaptionLanguage language)
+    public async ValueTask<CaptionPool?> NearestAsync(
+        ReadOnlyMemory<float> embedding, CaptionLanguage language, CancellationToken cancellationToken = default)
     {
-        var space = NGrams(language);
-        var neighbours = memory.Search(new SearchQuery { Vector = embedding.ToArray(), K = _options.Count, Filter = _pictures })
+        var space = await NGramsAsync(language, cancellationToken);
+        var query = new SearchQuery { Vector = embedding, K = _options.Count, Filter = _pictures };
+        var neighbours = (await memory.SearchAsync(query, cancellationToken))
             .Select(hit => (hit.Score, (IReadOnlyList<PooledCaption>)[.. CaptionsOf(hit.Item, language).Select(words => new PooledCaption(words, space.Of(words), hit.Item.Source))]))
             .Where(neighbour => neighbour.Item2.Count > 0)
             .ToList();

@@ -4,10 +4,11 @@ namespace Rag.Engine.Caption.Retrieval;
 public interface ICaptionSource
 {
     /// <summary>The n-grams of its captions in a language.</summary>
-    NGramSpace NGrams(CaptionLanguage language);
+    ValueTask<NGramSpace> NGramsAsync(CaptionLanguage language, CancellationToken cancellationToken = default);
 
     /// <summary>The captions of the pictures that are most like one.</summary>
     /// <param name="embedding">Of the picture, of length 1.</param>
     /// <returns>Null where there are none in that language.</returns>
-    CaptionPool? Nearest(ReadOnlySpan<float> embedding, CaptionLanguage language);
+    ValueTask<CaptionPool?> NearestAsync(
+        ReadOnlyMemory<float> embedding, CaptionLanguage language, CancellationToken cancellationToken = default);
 }

@@ -16,15 +16,15 @@ internal static class Distractors
     private const int Hits = 40;
 
     /// <summary>The draft with its distractors; half of them are of the question's article where a search brings so many.</summary>
-    public static ReadingSet Find(ReadingDraft draft, CancellationToken cancel = default)
+    public static async Task<ReadingSet> FindAsync(ReadingDraft draft, CancellationToken cancellationToken = default)
     {
-        using var memory = new TemporaryMemory(new MemoryOptions { K1 = 1.2, B = 0.75 });
-        memory.Fill(draft.Passages.Select(passage => (passage.Heading, passage.Text)), cancel: cancel);
+        await using var memory = new TemporaryMemory(new MemoryOptions { K1 = 1.2, B = 0.75 });
+        await memory.FillAsync(draft.Passages.Select(passage => (passage.Heading, passage.Text)), cancellationToken: cancellationToken);
         var questions = new ReadingQuestion[draft.Questions.Count];
-        Parallel.For(0, questions.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        await Parallel.ForAsync(0, questions.Length, cancellationToken, async (i, cancel) =>
         {
             var question = draft.Questions[i];
-            var found = memory.Store.Search(question.Text, Hits).Select(hit => TemporaryMemory.IndexOf(hit.Item));
+            var found = (await memory.Store.SearchAsync(question.Text, Hits, cancel)).Select(hit => TemporaryMemory.IndexOf(hit.Item));
             var passage = question.Answers.Count > 0 ? question.Passage : null;
             var distractors = Choose(draft, question, [.. found]);
             questions[i] = new ReadingQuestion(question.Text, passage, question.Answers, distractors, question.Kind);

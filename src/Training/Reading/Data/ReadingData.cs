@@ -13,21 +13,23 @@ public static class ReadingData
     /// </param>
     /// <param name="seed">Chooses where the data leaves a choice.</param>
     /// <exception cref="DataSetException">A path is nothing of these, or cannot be read.</exception>
-    public static ReadingSet Load(IEnumerable<string> paths, int seed, CancellationToken cancel = default)
+    public static async Task<ReadingSet> LoadAsync(IEnumerable<string> paths, int seed, CancellationToken cancellationToken = default)
     {
         string[] all = [.. paths];
-        var read = all.Distinct().ToDictionary(path => path, path => ReadingSetFile.IsAt(path) ? ReadingSetFile.Read(path) : Make(path, new Random(seed), cancel));
+        var read = new Dictionary<string, ReadingSet>();
+        foreach (var path in all.Distinct())
+            read[path] = ReadingSetFile.IsAt(path) ? ReadingSetFile.Read(path) : await MakeAsync(path, new Random(seed), cancellationToken);
         return Join(all.Select(path => read[path]));
     }
 
-    private static ReadingSet Make(string path, Random random, CancellationToken cancel)
+    private static async Task<ReadingSet> MakeAsync(string path, Random random, CancellationToken cancellationToken)
     {
         ReadingDraft? draft;
-        if (WrittenQuestions.IsAt(path)) draft = WrittenQuestions.Read(path, cancel);
+        if (WrittenQuestions.IsAt(path)) draft = WrittenQuestions.Read(path, cancellationToken);
         else if ((draft = Articles(path, random)) is not null) SwappedQuestions.AddTo(draft, random);
-        else if (DocumentationFolder.IsAt(path)) draft = DocumentationFolder.Read(path, random, cancel);
+        else if (DocumentationFolder.IsAt(path)) draft = DocumentationFolder.Read(path, random, cancellationToken);
         else throw new DataSetException(path, "is not there, or is no data set, reading set or folder of documents that can be read");
-        return Distractors.Find(draft, cancel);
+        return await Distractors.FindAsync(draft, cancellationToken);
     }
 
     private static ReadingDraft? Articles(string path, Random random) =>

@@ -4,7 +4,7 @@ using Rag.Memory.Qdrant.Grpc;
 namespace Rag.Memory.Tests.Qdrant.Grpc;
 
 /// <summary>The contract over gRPC, against a stand-in for Qdrant, or the server at <c>QDRANT_URL</c> where that is set.</summary>
-public sealed class GrpcContractTests : MemoryContract
+public sealed class GrpcContractTests : MemoryContract, IDisposable
 {
     private static readonly string? _live = Environment.GetEnvironmentVariable("QDRANT_URL");
     private readonly QdrantOptions _options = new(new Uri(_live ?? "http://qdrant.test:6333"))
@@ -16,27 +16,23 @@ public sealed class GrpcContractTests : MemoryContract
 
     private readonly FakeGrpc _server = new(new FakeQdrant());
 
-    public GrpcContractTests()
+    public void Dispose() => _server.Dispose();
+
+    protected override ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
+        new(QdrantMemory.Open(Transport(), _options, collection, options ?? Options));
+
+    protected override ValueTask<IReadOnlyList<string>> List() => new(Collections().Names());
+
+    protected override ValueTask Drop(string collection)
     {
-        if (_live is not null) Clear();
+        Collections().Drop(collection);
+        return default;
     }
 
-    public override void Dispose()
+    protected override async Task ClearAsync()
     {
-        if (_live is not null) Clear();
-        _server.Dispose();
-    }
-
-    protected override IMemory Open(string collection = "default", MemoryOptions? options = null) =>
-        QdrantMemory.Open(Transport(), _options, collection, options ?? Options);
-
-    protected override IReadOnlyList<string> List() => Collections().Names();
-
-    protected override void Drop(string collection) => Collections().Drop(collection);
-
-    private void Clear()
-    {
-        foreach (var collection in List().Intersect(["default", "spaces", "first", "第二"])) Drop(collection);
+        if (_live is null) return;
+        foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
     }
 
     private QdrantCollections Collections() => new(new QdrantConnection(Transport(), _options, TimeProvider.System), _options);

@@ -1,6 +1,7 @@
-using global::Grpc.Core;
 using Rag.Memory.Qdrant;
 using Rag.Memory.Qdrant.Grpc;
+using Rag.Memory.Tests.Embedded;
+using global::Grpc.Core;
 
 namespace Rag.Memory.Tests.Qdrant.Grpc;
 
@@ -82,7 +83,7 @@ public sealed class GrpcTransportTests
     public void A_server_that_is_not_there_is_named()
     {
         var options = new QdrantOptions(new Uri("http://127.0.0.1:1")) { Retries = 0 };
-        var failure = Assert.Throws<MemoryException>(() => QdrantMemory.Open(options)); // a real channel
+        var failure = Assert.Throws<MemoryException>(() => Opened.New(options, "default")); // a real channel
         Assert.Contains("127.0.0.1:1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", failure.Message, StringComparison.Ordinal);
     }
@@ -97,7 +98,7 @@ public sealed class GrpcTransportTests
     private static QdrantMemory Open(FakeGrpc server, QdrantOptions? options = null, TimeProvider? time = null)
     {
         options ??= _options;
-        var memory = new MemoryOptions { Encoder = new Encoder("e", 4), Graph = new GraphOptions { M = 24 } };
+        var memory = new MemoryOptions { Encoder = new EmbeddingSource("e", 4), Graph = new GraphOptions { M = 24 } };
         return QdrantMemory.Open(new GrpcTransport(options, server), options, "c", memory, time);
     }
 

@@ -7,7 +7,7 @@ namespace Rag.Training.Tests.Reading.Data;
 public sealed class DistractorsTests
 {
     [Fact]
-    public void They_share_the_questions_words_and_do_not_hold_the_answer()
+    public async Task They_share_the_questions_words_and_do_not_hold_the_answer()
     {
         var draft = new ReadingDraft();
         draft.Add("The lighthouse of Barton was built in 1847.", null, "Barton");
@@ -16,7 +16,7 @@ public sealed class DistractorsTests
         draft.Add("Bread is baked in the morning.", null, "Bread");
         draft.Ask(new DraftQuestion("When was the lighthouse of Barton built?", 0, [new TextSpan(38, 42)], "test"));
 
-        var set = Distractors.Find(draft);
+        var set = await Distractors.FindAsync(draft);
 
         var question = Assert.Single(set.Questions);
         Assert.Equal("The lighthouse of Barton was built in 1847.", set.Passages[question.Passage!.Value].Text);
@@ -26,7 +26,7 @@ public sealed class DistractorsTests
     }
 
     [Fact]
-    public void Half_of_them_are_of_the_same_article_where_there_are_so_many()
+    public async Task Half_of_them_are_of_the_same_article_where_there_are_so_many()
     {
         var draft = new ReadingDraft();
         for (var i = 0; i < 20; i++) draft.Add($"The tide gauge {i} of the port was repaired often.", null, "other");
@@ -34,14 +34,14 @@ public sealed class DistractorsTests
         var gold = draft.Add("Tom mended a gauge.", null, "own");
         draft.Ask(new DraftQuestion("Who repaired the tide gauge of the port?", gold, [new TextSpan(0, 3)], "test"));
 
-        var set = Distractors.Find(draft);
+        var set = await Distractors.FindAsync(draft);
 
         Assert.Equal(Distractors.Most, set.Questions[0].Distractors.Count);
         Assert.Equal(Distractors.Most / 2, Texts(set, set.Questions[0]).Count(text => text.StartsWith("A gauge", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void An_answer_that_stands_in_many_places_is_one_only_with_its_subject()
+    public async Task An_answer_that_stands_in_many_places_is_one_only_with_its_subject()
     {
         var draft = new ReadingDraft();
         draft.Add("--watch: the default is true", null, "options");
@@ -49,20 +49,20 @@ public sealed class DistractorsTests
         draft.Add("The default of --watch is true, as said.", null, "again");
         draft.Ask(new DraftQuestion("What is the default of --watch?", 0, [new TextSpan(24, 28)], "test", "--watch"));
 
-        var set = Distractors.Find(draft);
+        var set = await Distractors.FindAsync(draft);
 
         Assert.Equal(["--quiet: the default is true"], Texts(set, set.Questions[0]));
     }
 
     [Fact]
-    public void Of_an_unanswerable_question_the_passage_it_was_asked_of_comes_first()
+    public async Task Of_an_unanswerable_question_the_passage_it_was_asked_of_comes_first()
     {
         var draft = new ReadingDraft();
         draft.Add("Nothing in common.", null, "a");
         draft.Add("The lighthouse of Dover was lit in 1850.", null, "b");
         draft.Ask(new DraftQuestion("When was the lighthouse of Dover sold?", 0, [], "test"));
 
-        var set = Distractors.Find(draft);
+        var set = await Distractors.FindAsync(draft);
 
         Assert.Null(set.Questions[0].Passage);
         Assert.Equal(["Nothing in common.", "The lighthouse of Dover was lit in 1850."], Texts(set, set.Questions[0]));

@@ -14,7 +14,7 @@ public sealed class ReadingDataTests
         """;
 
     [Fact]
-    public void Each_path_is_read_by_what_it_is()
+    public async Task Each_path_is_read_by_what_it_is()
     {
         using var folder = new TemporaryFolder();
         var squad = folder.Write("squad/train.json", Squad);
@@ -31,9 +31,9 @@ public sealed class ReadingDataTests
             <QAPair><Question>What causes it ?</Question><Answer></Answer></QAPair></QAPairs></Document>
             """);
         folder.Write("docs/guide.md", "# Install\n\nText.\n\n## Installing the lamp\n\n```sh\n$ lamp setup\n```\n");
-        ReadingSetFile.Write(folder["made.bin"], ReadingData.Load([squad], seed: 1));
+        ReadingSetFile.Write(folder["made.bin"], await ReadingData.LoadAsync([squad], seed: 1));
 
-        var set = ReadingData.Load([squad, folder["tales"], folder["med"], folder["docs"], folder["made.bin"]], seed: 1);
+        var set = await ReadingData.LoadAsync([squad, folder["tales"], folder["med"], folder["docs"], folder["made.bin"]], seed: 1);
 
         Assert.Equal(
             [
@@ -49,7 +49,7 @@ public sealed class ReadingDataTests
     }
 
     [Fact]
-    public void Questions_that_people_wrote_are_read_with_the_folder_beside_them()
+    public async Task Questions_that_people_wrote_are_read_with_the_folder_beside_them()
     {
         using var folder = new TemporaryFolder();
         folder.Write("lamp/guide.md", "# Lamp\n\nThe old one took 8 watts.\n\n## Power\n\nThe new one takes 8 watts at night.\n");
@@ -60,7 +60,7 @@ public sealed class ReadingDataTests
             {"question": "which colour", "answers": ["red"], "source": "other.md"}
             """);
 
-        var set = ReadingData.Load([file], seed: 1);
+        var set = await ReadingData.LoadAsync([file], seed: 1);
 
         Assert.Equal(["consumption in the dark?: 8 watts", "which colour: red"], set.Questions.Select(question => $"{question.Text}: {Answer(set, question)}"));
         Assert.Contains("new", set.Passages[set.Questions[0].Passage!.Value].Text[..set.Questions[0].Answers[0].Start], StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ReadingDataTests
     }
 
     [Fact]
-    public void Questions_that_give_their_answers_place_need_no_words_of_the_documents()
+    public async Task Questions_that_give_their_answers_place_need_no_words_of_the_documents()
     {
         using var folder = new TemporaryFolder();
         const string Guide = "# Lamp\n\nThe old one took 8 watts.\n\n## Power\n\nThe new one takes **8 watts** at night.\n";
@@ -81,7 +81,7 @@ public sealed class ReadingDataTests
             {"question": "which colour", "source": "guide.md", "place": {"start": 0, "letters": 3, "fingerprint": 12}}
             """);
 
-        var set = ReadingData.Load([file], seed: 1);
+        var set = await ReadingData.LoadAsync([file], seed: 1);
 
         Assert.Equal(["consumption in the dark?", "and by day?"], set.Questions.Select(question => question.Text));
         Assert.Equal("8 watts", Answer(set, set.Questions[0]));
@@ -91,35 +91,35 @@ public sealed class ReadingDataTests
     }
 
     [Fact]
-    public void A_line_that_is_no_question_is_named()
+    public async Task A_line_that_is_no_question_is_named()
     {
         using var folder = new TemporaryFolder();
         folder.Write("lamp/guide.md", "# Lamp\n\nIt is red.\n");
-        var e = Assert.Throws<DataSetException>(() => ReadingData.Load([folder.Write("lamp.questions.jsonl", "{\"question\": \"which colour\"}")], seed: 1));
+        var e = await Assert.ThrowsAsync<DataSetException>(() => ReadingData.LoadAsync([folder.Write("lamp.questions.jsonl", "{\"question\": \"which colour\"}")], seed: 1));
         Assert.Contains("line 1", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_set()
+    public async Task The_same_seed_gives_the_same_set()
     {
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 12; i++) folder.Write($"docs/{i}.md", $"# Page {i}\n\n## Setting up the lamp {i}\n\nUse the switch {i} to do it.\n");
-        var (once, again) = (ReadingData.Load([folder["docs"]], seed: 7), ReadingData.Load([folder["docs"]], seed: 7));
+        var (once, again) = (await ReadingData.LoadAsync([folder["docs"]], seed: 7), await ReadingData.LoadAsync([folder["docs"]], seed: 7));
         Assert.NotEmpty(once.Questions);
         Assert.Equal(once.Questions.Select(question => question.Text), again.Questions.Select(question => question.Text));
     }
 
     [Fact]
-    public void A_path_that_is_not_there_is_named()
+    public async Task A_path_that_is_not_there_is_named()
     {
-        var e = Assert.Throws<DataSetException>(() => ReadingData.Load(["/no/such/place"], seed: 1));
+        var e = await Assert.ThrowsAsync<DataSetException>(() => ReadingData.LoadAsync(["/no/such/place"], seed: 1));
         Assert.StartsWith("/no/such/place: ", e.Message, StringComparison.Ordinal);
     }
 
     [SharedFact("data/text/drcd/DRCD_test.json")]
-    public void Every_answer_of_a_published_set_stands_in_its_passage_and_in_no_distractor()
+    public async Task Every_answer_of_a_published_set_stands_in_its_passage_and_in_no_distractor()
     {
-        var set = ReadingData.Load([SharedData.Path("data/text/drcd/DRCD_test.json")], seed: 1);
+        var set = await ReadingData.LoadAsync([SharedData.Path("data/text/drcd/DRCD_test.json")], seed: 1);
         foreach (var question in set.Questions.Where(question => question.Passage is not null))
         {
             var answer = Answer(set, question);

@@ -61,7 +61,7 @@ internal sealed class BertNormalizer(bool cleanText, bool spaceChinese, bool str
                 rewriter.Keep();
             }
         }
-        return rewriter.Result;
+        return rewriter.Written;
     }
 
     private static bool IsRemoved(int code) =>

@@ -20,6 +20,6 @@ internal sealed class Lowercase : INormalizer
             rewriter.Replace(code == CapitalIWithDot ? 'i' : CodePoint.ToLower(code));
             if (code == CapitalIWithDot) rewriter.Insert(CombiningDot);
         }
-        return rewriter.Result;
+        return rewriter.Written;
     }
 }

@@ -18,6 +18,6 @@ internal sealed class StripAccents : INormalizer
             if (CodePoint.IsNonSpacingMark(rewriter.Current)) rewriter.Remove();
             else rewriter.Keep();
         }
-        return rewriter.Result;
+        return rewriter.Written;
     }
 }

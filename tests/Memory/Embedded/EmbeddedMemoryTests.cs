@@ -1,22 +1,24 @@
-namespace Rag.Memory.Tests;
+using Rag.Memory.Embedded;
 
-public sealed class MemoryStoreTests : IDisposable
+namespace Rag.Memory.Tests.Embedded;
+
+public sealed class EmbeddedMemoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_committed_is_found_after_reopening()
+    public async Task What_was_committed_is_found_after_reopening()
     {
-        using (var store = MemoryStore.Open(_folder.Path))
+        await using (var store = EmbeddedMemory.Open(_folder.Path))
         {
             store.Replace("a.txt", "1", Items.Of("a.txt", "The museum opens at ten.", "Dogs stay outside."));
             store.Replace("b.txt", "2", Items.Of("b.txt", "The café closes at five."));
             store.Commit();
         }
 
-        using var reopened = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reopened = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal(3, reopened.Count);
         Assert.Equal(new Dictionary<string, string> { ["a.txt"] = "1", ["b.txt"] = "2" }, reopened.Sources);
         Assert.Equal("b.txt#0", reopened.Search("When does the cafe close?", 5)[0].Item.Id);
@@ -26,7 +28,7 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void An_item_comes_back_as_it_was()
+    public async Task An_item_comes_back_as_it_was()
     {
         var item = new Item
         {
@@ -39,7 +41,7 @@ public sealed class MemoryStoreTests : IDisposable
             Text = "broken \uD800 and \uDC00 halves",
             Metadata = new Dictionary<string, string> { ["key \0"] = "värde", [""] = "" },
         };
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace(item.Source, "", [item]);
         store.Commit();
 
@@ -49,9 +51,9 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_replaced_source_loses_its_items_and_the_others_stay()
+    public async Task A_replaced_source_loses_its_items_and_the_others_stay()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace("a", "1", Items.Of("a", "first tulip", "second tulip"));
         store.Replace("b", "1", Items.Of("b", "third tulip"));
         store.Commit();
@@ -65,9 +67,9 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_removed_source_is_gone()
+    public async Task A_removed_source_is_gone()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace("a", "1", Items.Of("a", "tulip"));
         store.Replace("b", "1", Items.Of("b", "tulip"));
         store.Commit();
@@ -81,23 +83,23 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_source_without_items_is_remembered()
+    public async Task A_source_without_items_is_remembered()
     {
-        using (var store = MemoryStore.Open(_folder.Path))
+        await using (var store = EmbeddedMemory.Open(_folder.Path))
         {
             store.Replace("empty.txt", "hash", []);
             store.Commit();
         }
-        using var reopened = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reopened = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Equal("hash", reopened.Sources["empty.txt"]);
         Assert.Equal(0, reopened.Count);
         Assert.Empty(reopened.Search("anything", 3));
     }
 
     [Fact]
-    public void Staged_changes_show_only_after_the_commit_and_the_last_one_counts()
+    public async Task Staged_changes_show_only_after_the_commit_and_the_last_one_counts()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace("a", "1", Items.Of("a", "tulip"));
         store.Replace("a", "2", Items.Of("a", "rose"));
         store.Replace("b", "1", Items.Of("b", "lily"));
@@ -111,10 +113,10 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void Collections_of_one_store_are_apart()
+    public async Task Collections_of_one_store_are_apart()
     {
-        using var english = MemoryStore.Open(_folder.Path, "english");
-        using var chinese = MemoryStore.Open(_folder.Path, "中文");
+        await using var english = EmbeddedMemory.Open(_folder.Path, "english");
+        await using var chinese = EmbeddedMemory.Open(_folder.Path, "中文");
         english.Replace("a", "1", Items.Of("a", "museum"));
         english.Commit();
         Assert.Equal(1, english.Count);
@@ -122,12 +124,12 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_sees_the_commit_it_opened_while_the_writer_goes_on()
+    public async Task A_reader_sees_the_commit_it_opened_while_the_writer_goes_on()
     {
-        using var writer = MemoryStore.Open(_folder.Path);
+        await using var writer = EmbeddedMemory.Open(_folder.Path);
         writer.Replace("a", "1", Items.Of("a", "tulip"));
         writer.Commit();
-        using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
         for (var i = 0; i < 20; i++)
         {
             writer.Replace("a", $"{i}", Items.Of("a", "rose"));
@@ -135,29 +137,29 @@ public sealed class MemoryStoreTests : IDisposable
             writer.Commit();
         }
         Assert.Equal("tulip", reader.Search("tulip", 1)[0].Item.Text);
-        using var later = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var later = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Empty(later.Search("tulip", 1));
         Assert.Equal(21, later.Count);
     }
 
     [Fact]
-    public void A_collection_keeps_the_stemming_it_was_created_with()
+    public async Task A_collection_keeps_the_stemming_it_was_created_with()
     {
-        using (var store = MemoryStore.Open(_folder.Path, options: new MemoryOptions { Stemming = false }))
+        await using (var store = EmbeddedMemory.Open(_folder.Path, options: new MemoryOptions { Stemming = false }))
         {
             store.Replace("a", "1", Items.Of("a", "tulips"));
             store.Commit();
         }
-        using var reopened = MemoryStore.Open(_folder.Path, options: new MemoryOptions { Stemming = true });
+        await using var reopened = EmbeddedMemory.Open(_folder.Path, options: new MemoryOptions { Stemming = true });
         Assert.False(reopened.Tokenizer.Stemming);
         Assert.Single(reopened.Search("tulips", 1));
         Assert.Empty(reopened.Search("tulip", 1));
     }
 
     [Fact]
-    public void Items_that_do_not_fit_their_source_are_refused()
+    public async Task Items_that_do_not_fit_their_source_are_refused()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         var items = Items.Of("a", "one", "two");
         Assert.Throws<ArgumentException>(() => store.Replace("b", "1", items));
         Assert.Contains("a#0", Assert.Throws<ArgumentException>(() => store.Replace("a", "1", [items[0], items[0]])).Message, StringComparison.Ordinal);
@@ -166,9 +168,9 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void Odd_queries_are_answered_and_odd_numbers_refused()
+    public async Task Odd_queries_are_answered_and_odd_numbers_refused()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace("a", "1", Items.Of("a", "a tulip", "", "\uDC00 \uD800", "郁金香"));
         store.Commit();
 
@@ -181,9 +183,9 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_megabyte_of_query_keeps_its_rarest_words()
+    public async Task A_megabyte_of_query_keeps_its_rarest_words()
     {
-        using var store = MemoryStore.Open(_folder.Path);
+        await using var store = EmbeddedMemory.Open(_folder.Path);
         store.Replace("a", "1", Items.Of("a", [.. Enumerable.Range(0, 50).Select(i => $"common words {(i == 7 ? "zebra" : "")}")]));
         store.Commit();
         var query = string.Join(' ', Enumerable.Range(0, 150_000).Select(i => $"common{i} words")) + " zebra";
@@ -192,9 +194,9 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_closed_store_says_so_and_a_reader_does_not_write()
+    public async Task A_closed_store_says_so_and_a_reader_does_not_write()
     {
-        var store = MemoryStore.Open(_folder.Path);
+        var store = EmbeddedMemory.Open(_folder.Path);
         store.Dispose();
         store.Dispose();
         Assert.Throws<ObjectDisposedException>(() => store.Count);
@@ -203,7 +205,7 @@ public sealed class MemoryStoreTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => store.Replace("a", "1", []));
         Assert.Throws<ObjectDisposedException>(store.Commit);
 
-        using var reader = MemoryStore.OpenReadOnly(_folder.Path);
+        await using var reader = EmbeddedMemory.OpenReadOnly(_folder.Path);
         Assert.Contains("reading only", Assert.Throws<MemoryException>(() => reader.Remove("a")).Message, StringComparison.Ordinal);
     }
 

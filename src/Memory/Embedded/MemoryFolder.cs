@@ -1,0 +1,70 @@
+namespace Rag.Memory.Embedded;
+
+/// <summary>A memory's folder as a whole: which collections it has, whether they are sound, a copy of them.</summary>
+public static class MemoryFolder
+{
+    /// <summary>Reads everything a memory holds, beside a writer or without one.</summary>
+    /// <returns>A line for each file that is damaged; nothing where all is well.</returns>
+    /// <exception cref="MemoryException">There is no memory in this folder.</exception>
+    public static IReadOnlyList<string> Check(string directory)
+    {
+        var root = Path.GetFullPath(directory);
+        return [.. List(root).SelectMany(name => Problems(root, name))];
+    }
+
+    /// <summary>Copies a memory as it was last committed, beside a writer or without one.</summary>
+    /// <param name="directory">The memory.</param>
+    /// <param name="target">A folder that is empty or does not exist.</param>
+    /// <exception cref="MemoryException">There is no memory, something is damaged, or the target is not empty.</exception>
+    public static void Backup(string directory, string target)
+    {
+        var root = Path.GetFullPath(directory);
+        var names = List(root);
+        DiskErrors.Guard($"The memory at {root} cannot be copied to {target}",
+            () => Embedded.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
+    }
+
+    /// <summary>The names of the collections that a memory has, in order.</summary>
+    /// <exception cref="MemoryException">There is no memory in this folder.</exception>
+    public static IReadOnlyList<string> List(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var root = Path.GetFullPath(directory);
+        return DiskErrors.Guard($"The memory at {root} cannot be read", () => StoreFolder.List(root));
+    }
+
+    /// <summary>Removes a collection with all it holds; that cannot be taken back.</summary>
+    /// <exception cref="MemoryException">There is no such collection, or it has a writer.</exception>
+    public static void Drop(string directory, string collection)
+    {
+        var (root, place) = StoreFolder.Place(directory, collection);
+        DiskErrors.Guard($"{place} cannot be removed", () => StoreFolder.Drop(root, collection));
+    }
+
+    private static string[] Problems(string root, string name)
+    {
+        var (_, place) = StoreFolder.Place(root, name);
+        try
+        {
+            return DiskErrors.Guard($"{place} cannot be opened", () => Damages(StoreFolder.Locate(root, name)));
+        }
+        catch (MemoryException e)
+        {
+            return [e.Message];
+        }
+    }
+
+    private static string[] Damages(string folder)
+    {
+        var (_, snapshot) = CollectionFiles.Read(folder);
+        try
+        {
+            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
+            return [.. snapshot.Damages.Select(damage => damage.Message)];
+        }
+        finally
+        {
+            snapshot.CloseExcept(null);
+        }
+    }
+}

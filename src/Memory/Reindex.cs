@@ -58,21 +58,22 @@ public static class Reindex
     /// What is opened afterwards has the new embeddings. A writer or reader that stays open is told to open again: during the last
     /// pass no commit is acknowledged, and the old collection is removed then.
     /// </remarks>
-    /// <param name="http">See <see cref="QdrantMemory.OpenAsync(QdrantOptions, string, MemoryOptions, HttpClient, TimeProvider, CancellationToken)"/>.</param>
+    /// <param name="time">See <see cref="QdrantMemory.OpenAsync(QdrantOptions, string, MemoryOptions, TimeProvider, CancellationToken)"/>.</param>
     /// <inheritdoc cref="RunAsync(string, string, MemoryOptions, EmbedItems, Action{int, int}, CancellationToken)"/>
     public static async Task RunAsync(
         QdrantOptions server, string collection, MemoryOptions options, EmbedItems embed,
-        Action<int, int>? report = null, HttpClient? http = null, CancellationToken cancellationToken = default)
+        Action<int, int>? report = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options.Encoder, nameof(options));
-        await using var live = await QdrantMemory.OpenExistingAsync(server, collection, http: http, cancellationToken: cancellationToken);
-        var fresh = live.OpenNext(options with { Stemming = live.Tokenizer.Stemming });
+        await using var live = await QdrantMemory.OpenExistingAsync(server, collection, time: time, cancellationToken: cancellationToken);
+        var fresh = await live.OpenNextAsync(options with { Stemming = live.Tokenizer.Stemming }, cancellationToken);
         while (await new Pass(live, fresh, embed, report, cancellationToken).RunAsync())
         {
+            // Others go on writing meanwhile: until a pass finds nothing to do.
         }
-        live.Close();
+        await live.CloseAsync(cancellationToken);
         await new Pass(live, fresh, embed, report, cancellationToken).RunAsync(); // what was committed since; nobody commits now
-        live.SwitchTo(fresh);
+        await live.SwitchToAsync(fresh, cancellationToken);
     }
 
     // What a run for another encoder has left.

@@ -17,7 +17,7 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
     public static uint Index(ReadOnlySpan<char> word)
     {
         Span<byte> bytes = stackalloc byte[3 * WordReader.LongestWord];
-        return Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? Embedded.Checksum.Of(bytes[..length]) : 0;
+        return Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? Checksum.Of(bytes[..length]) : 0;
     }
 
     /// <exception cref="MemoryException">The server, which holds UTF-8, cannot hold it: it has half of a surrogate pair somewhere.</exception>

@@ -269,7 +269,7 @@ public sealed class QdrantMemory : IReindexable
         return new StagedSource(name, hash, [.. items.OrderBy(item => item.Ordinal)]);
     }
 
-    /// <summary>The collection that is to take this one's place; see <see cref="Reindex"/>. It lives as long as this one.</summary>
+    /// <summary>The collection that is to take this one's place; see <see cref="Reindexing.Reindex"/>. It lives as long as this one.</summary>
     internal async Task<QdrantMemory> OpenNextAsync(MemoryOptions memory, CancellationToken cancellationToken)
     {
         var settings = new CollectionSettings(memory.Stemming, memory.Encoder, null);

@@ -1,4 +1,5 @@
 using Rag.Memory.Qdrant;
+using Rag.Memory.Reindexing;
 
 namespace Rag.Memory.Tests.Qdrant;
 

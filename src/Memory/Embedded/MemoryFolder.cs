@@ -1,3 +1,5 @@
+using Rag.Memory.Embedded.Storage;
+
 namespace Rag.Memory.Embedded;
 
 /// <summary>A memory's folder as a whole: which collections it has, whether they are sound, a copy of them.</summary>
@@ -21,7 +23,7 @@ public static class MemoryFolder
         var root = Path.GetFullPath(directory);
         var names = List(root);
         DiskErrors.Guard($"The memory at {root} cannot be copied to {target}",
-            () => Embedded.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
+            () => Storage.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
     }
 
     /// <summary>The names of the collections that a memory has, in order.</summary>

@@ -101,7 +101,7 @@ public sealed class Aligner : IDisposable
 
     private void RequireMatch(string source, IReadOnlyList<TranscriptWord> words, IReadOnlyList<PlacedWord?> placed, OrderGain? order)
     {
-        var (said, found) = (words.Count(word => word.Readings.Count > 0), placed.Count(word => word is not null));
+        var (said, found) = (words.Count(word => word.Readings.Count > 0), placed.Count(word => word?.IsSaid == true));
         if (found >= _options.LeastCoverage * said && order?.Reaches(_options.LeastOrderGain) != false) return;
         var gain = order is { } known ? string.Create(CultureInfo.InvariantCulture, $", their order is worth {known.PerLetter:0.0} nats a letter") : "";
         throw new BadInputException(

@@ -47,14 +47,15 @@ public sealed class WindowSearchTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(20, false)]
-    public void A_word_has_to_gain_by_its_letters(double gain, bool isPlaced)
+    public void A_word_has_to_gain_by_its_letters(double gain, bool isSaid)
     {
         var recording = new MadeRecording(3, ["they"], ["met"], ["no"], ["again"]).Pause(30);
         Say(recording, pause: 12, "they", "met", "again");
 
         var (words, _) = new WindowSearch(recording, _options with { SkipFirst = 40, SkipFurther = 40, LetterGain = gain }).Run(null, default);
 
-        Assert.Equal(isPlaced, words[2] is not null);
+        Assert.Equal(isSaid, words[2]!.IsSaid);
+        Assert.True(words[1]!.IsSaid && words[3]!.IsSaid);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class Collection : IAsyncDisposable
     private readonly Disk _disk;
     private readonly GraphOptions _graph;
     private readonly EmbeddingSource? _wanted;
+    private readonly WordTokenizer _tokenizer;
     private readonly bool _inBackground;
     private readonly Lock _state = new();
     private HashSet<int> _files; // segment files that the manifest or a log names
@@ -40,6 +43,7 @@ internal sealed class Collection : IAsyncDisposable
         _firstLog = manifest.Log;
         _nextLog = CollectionFiles.Logs(folder, manifest).DefaultIfEmpty(manifest.Log - 1).Last() + 1;
         Stemming = manifest.Stemming;
+        _tokenizer = new WordTokenizer(Stemming);
         States = manifest.States;
         Encoder = manifest.Encoder ?? options.Encoder;
         Current = current;
@@ -82,7 +86,7 @@ internal sealed class Collection : IAsyncDisposable
             RefuseDamaged(snapshot);
             RefuseOtherEncoder(folder, manifest, options.Encoder);
             if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
-            if (collection._nextLog > collection._firstLog) collection.Merge(everything: false);
+            if (collection._nextLog > collection._firstLog || SegmentMerge.Choose(snapshot.Segments) is not null) collection.Merge(everything: false);
             else collection.DeleteLeftovers();
             return collection;
         }
@@ -231,7 +235,7 @@ internal sealed class Collection : IAsyncDisposable
         {
             var merged = SegmentMerge.Plan(before.Segments, everything, segments =>
             {
-                var fresh = WriteFile(stream => SegmentMerge.Write(segments, stream, _graph, Encoder?.Dimension ?? 0));
+                var fresh = WriteFile(stream => SegmentMerge.Write(segments, stream, _graph, Encoder?.Dimension ?? 0, _tokenizer));
                 written.Add(fresh);
                 return new LiveSegment(fresh, [], []);
             });
@@ -277,7 +281,7 @@ internal sealed class Collection : IAsyncDisposable
         if (added.Sum(source => source.RoughLength) > LargestImage) return new Fresh(WriteFile(stream => builder.Write(added, stream)), default);
         using var image = new MemoryStream();
         builder.Write(added, image);
-        return new Fresh(Segment.OpenLogged(image.GetBuffer().AsSpan(0, (int)image.Length), $"{_folder}, a new segment,"),
+        return new Fresh(Segment.OpenLogged(image.GetBuffer().AsSpan(0, (int)image.Length), $"{_folder}, a new segment,", _tokenizer),
             image.GetBuffer().AsMemory(0, (int)image.Length));
     }
 
@@ -287,7 +291,7 @@ internal sealed class Collection : IAsyncDisposable
         lock (_state) number = _nextSegment++;
         var path = CollectionFiles.SegmentPath(_folder, number);
         _disk.Write(path, write);
-        return Segment.Open(number, path);
+        return Segment.Open(number, path, _tokenizer);
     }
 
     private void Swap(Snapshot next)
@@ -309,7 +313,7 @@ internal sealed class Collection : IAsyncDisposable
     // A segment that cannot be opened may hold what a commit drops, and could not be merged.
     private static void RefuseDamaged(Snapshot snapshot)
     {
-        if (snapshot.Damages is not [var damage, ..]) return;
+        if (snapshot.Unopened is not [var damage, ..]) return;
         throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.");
     }
 

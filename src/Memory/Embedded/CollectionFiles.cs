@@ -63,11 +63,12 @@ internal static class CollectionFiles
     {
         var segments = new List<LiveSegment>();
         var unreadable = new List<Damage>();
+        var tokenizer = new WordTokenizer(manifest.Stemming);
         try
         {
             foreach (var (number, length, sources, items) in manifest.Segments)
             {
-                if (OpenFile(folder, number, length, open, unreadable) is { } segment) segments.Add(new LiveSegment(segment, sources, items));
+                if (OpenFile(folder, number, length, tokenizer, open, unreadable) is { } segment) segments.Add(new LiveSegment(segment, sources, items));
             }
             var snapshot = new Snapshot(segments);
             foreach (var number in Logs(folder, manifest))
@@ -76,9 +77,9 @@ internal static class CollectionFiles
                 foreach (var (i, commit) in WriteAheadLog.Read(path).Index())
                 {
                     segments = snapshot.Without(commit.Dropped, commit.DroppedItems);
-                    var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, open, unreadable)
+                    var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, tokenizer, open, unreadable)
                         : commit.Image.IsEmpty ? null
-                        : Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},");
+                        : Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},", tokenizer);
                     if (added is not null) segments.Add(new LiveSegment(added, [], []));
                     snapshot = new Snapshot(segments);
                 }
@@ -93,13 +94,13 @@ internal static class CollectionFiles
     }
 
     // Null where it cannot be opened: the others can be read without it.
-    private static Segment? OpenFile(string folder, int number, long length, Snapshot? open, List<Damage> unreadable)
+    private static Segment? OpenFile(string folder, int number, long length, WordTokenizer tokenizer, Snapshot? open, List<Damage> unreadable)
     {
         if (open?.Segments.FirstOrDefault(segment => segment.Segment.Number == number) is { } used) return used.Segment;
         var path = SegmentPath(folder, number);
         try
         {
-            return Segment.Open(number, path, length);
+            return Segment.Open(number, path, tokenizer, length);
         }
         catch (MemoryException e)
         {

@@ -10,7 +10,8 @@ internal sealed record Manifest(
     bool Stemming, EmbeddingSource? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 5;
+    /// <summary>Version 5 was the same, beside segments without rules of words.</summary>
+    public const int Version = 6;
 
     /// <summary>The same without states, of which nothing was kept.</summary>
     private const int VersionWithoutStates = 4;

@@ -1,4 +1,5 @@
 using Rag.Memory.Vectors;
+using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
 
@@ -15,17 +16,19 @@ internal sealed class Segment : IDisposable
     private readonly string _path;
     private readonly MappedFile _file;
     private readonly SegmentLayout _layout;
+    private readonly SegmentWords _words;
     private readonly Lazy<bool> _hasSoundVectors;
     private volatile Damage? _damage;
     private volatile BitSet? _unreadable;
     private volatile bool _isExamined;
 
-    private Segment(int number, string path, MappedFile file, SegmentLayout layout)
+    private Segment(int number, string path, MappedFile file, SegmentLayout layout, SegmentWords? words = null)
     {
         Number = number;
         _path = path;
         _file = file;
         _layout = layout;
+        _words = words ?? new SegmentWords(file, layout);
         Sources = ReadSources();
         _hasSoundVectors = new Lazy<bool>(CheckVectors);
     }
@@ -54,7 +57,13 @@ internal sealed class Segment : IDisposable
 
     public int Items => _layout.Counts.Items;
 
-    public int Terms => _layout.Counts.Terms;
+    public int Terms => _words.Terms;
+
+    /// <summary>The rules by which its words are read.</summary>
+    public WordRules Rules => _words.Rules;
+
+    /// <summary>Whether the words it was written with are damaged, and were made anew from its items.</summary>
+    public bool HasMendedWords { get; private init; }
 
     /// <summary>Items that have a vector.</summary>
     public int Vectors => _layout.Counts.Vectors;
@@ -105,14 +114,18 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether all of it has been looked at.</summary>
     public bool IsExamined => _isExamined;
 
+    /// <param name="number">Its name.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="tokenizer">Makes its words anew where they are damaged.</param>
+    /// <param name="expectedLength">Of the file; null where it has just been written.</param>
     /// <exception cref="MemoryException">The file is damaged, cut, or no segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Segment Open(int number, string path, long? expectedLength = null)
+    public static Segment Open(int number, string path, WordTokenizer tokenizer, long? expectedLength = null)
     {
         try
         {
             var file = MappedFile.Open(path);
-            if (expectedLength is not { } expected || expected == file.Length) return Open(number, path, file);
+            if (expectedLength is not { } expected || expected == file.Length) return Open(number, path, file, tokenizer);
             file.Dispose();
             throw new InvalidDataException($"it is {file.Length} bytes long, and was {expected}");
         }
@@ -125,11 +138,12 @@ internal sealed class Segment : IDisposable
     /// <summary>Opens a segment that stands in the log.</summary>
     /// <param name="bytes">A segment file's; they are copied.</param>
     /// <param name="place">For messages.</param>
-    public static Segment OpenLogged(ReadOnlySpan<byte> bytes, string place)
+    /// <param name="tokenizer">Makes its words anew where they are damaged.</param>
+    public static Segment OpenLogged(ReadOnlySpan<byte> bytes, string place, WordTokenizer tokenizer)
     {
         try
         {
-            return Open(0, place, MappedFile.Of(bytes));
+            return Open(0, place, MappedFile.Of(bytes), tokenizer);
         }
         catch (InvalidDataException e)
         {
@@ -137,7 +151,7 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    private static Segment Open(int number, string path, MappedFile file)
+    private static Segment Open(int number, string path, MappedFile file, WordTokenizer tokenizer)
     {
         try
         {
@@ -146,8 +160,9 @@ internal sealed class Segment : IDisposable
             var trailer = SegmentLayout.TrailerLength(version);
             if (file.Length < SegmentLayout.HeaderLength + trailer) throw new InvalidDataException("it is too short");
             var layout = SegmentLayout.Read(file.Bytes(file.Length - trailer, trailer), version, file.Length);
-            Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Blocks);
-            return new Segment(number, path, file, layout);
+            Check(file, layout, SegmentPart.ItemEnds, SegmentPart.Sources);
+            var segment = new Segment(number, path, file, layout);
+            return segment.HasSoundWords() ? segment : segment.WithWords(tokenizer);
         }
         catch
         {
@@ -205,56 +220,43 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>A word in UTF-8, or a value to filter by; they stand in rising order of their bytes.</summary>
-    public ReadOnlySpan<byte> Term(int term)
-    {
-        var ends = Values<int>(SegmentPart.TermEnds, Terms);
-        var start = term == 0 ? 0 : ends[term - 1];
-        return _file.Bytes(_layout[SegmentPart.TermText].Start + start, ends[term] - start);
-    }
+    public ReadOnlySpan<byte> Term(int term) => _words.Term(term);
 
-    /// <summary>The place of a word, or -1.</summary>
-    public int FindTerm(ReadOnlySpan<byte> word)
-    {
-        var term = FirstTermFrom(word);
-        return term < Terms && Term(term).SequenceEqual(word) ? term : -1;
-    }
+    /// <inheritdoc cref="SegmentWords.Find"/>
+    public int FindTerm(ReadOnlySpan<byte> word) => _words.Find(word);
 
-    /// <summary>The place of the first term that is not below these bytes.</summary>
-    public int FirstTermFrom(ReadOnlySpan<byte> bytes)
-    {
-        var (low, high) = (0, Terms);
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (Term(middle).SequenceCompareTo(bytes) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    }
+    /// <inheritdoc cref="SegmentWords.FirstFrom"/>
+    public int FirstTermFrom(ReadOnlySpan<byte> bytes) => _words.FirstFrom(bytes);
 
     /// <summary>Items that hold a word, dropped ones included.</summary>
-    public int TermItems(int term) => Values<int>(SegmentPart.TermItems, Terms)[term];
+    public int TermItems(int term) => _words.Items(term);
 
-    public PostingReader Postings(int term)
-    {
-        var ends = Values<int>(SegmentPart.PostingEnds, Terms);
-        var start = term == 0 ? 0 : ends[term - 1];
-        return new PostingReader(_file.Bytes(_layout[SegmentPart.Postings].Start + start, ends[term] - start));
-    }
+    public PostingReader Postings(int term) => _words.Postings(term);
 
     /// <summary>The same, to leap through.</summary>
-    public unsafe PostingCursor Walk(int term)
+    public PostingCursor Walk(int term) => _words.Walk(term);
+
+    /// <summary>
+    /// The same segment with its words read anew by the newest rules; this one's files are its own. It reads every item.
+    /// </summary>
+    public Segment WithWords(WordTokenizer tokenizer)
     {
-        var ends = Values<int>(SegmentPart.PostingEnds, Terms);
-        var start = term == 0 ? 0 : ends[term - 1];
-        var postings = _file.At(_layout[SegmentPart.Postings].Start + start, ends[term] - start);
-        if (!_layout.HasBlocks) return new PostingCursor(postings, ends[term] - start, null, 0);
-        var blockEnds = Values<int>(SegmentPart.BlockEnds, Terms);
-        var first = term == 0 ? 0 : blockEnds[term - 1];
-        var blocks = _file.At(_layout[SegmentPart.Blocks].Start + (long)PostingBlock.Bytes * first, (long)PostingBlock.Bytes * (blockEnds[term] - first));
-        return new PostingCursor(postings, ends[term] - start, (PostingBlock*)blocks, blockEnds[term] - first);
+        var areDamaged = _damage is not null;
+        BitSet? unreadable = null;
+        var image = new SegmentBuilder(tokenizer, new GraphOptions(), 0).WriteWords(Items, Read, Lengths);
+        return new Segment(Number, _path, _file, _layout, SegmentWords.Of(image))
+        {
+            HasMendedWords = areDamaged,
+            _damage = _damage,
+            _unreadable = unreadable,
+        };
+
+        Item? Read(int item)
+        {
+            var readable = TryReadItem(item);
+            if (readable is null) (unreadable ??= new BitSet(Items)).Add(item);
+            return readable;
+        }
     }
 
     /// <summary>The vector of an item that has one, in full; its checksum is not looked at.</summary>
@@ -332,6 +334,20 @@ internal sealed class Segment : IDisposable
             var place = layout[part];
             if (file.ChecksumOf(place.Start, place.End - place.Start) != place.Checksum)
                 throw new InvalidDataException($"the checksum of its {part} does not fit");
+        }
+    }
+
+    private bool HasSoundWords()
+    {
+        try
+        {
+            Check(_file, _layout, SegmentPart.TermEnds, SegmentPart.Blocks);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            Note(e);
+            return false;
         }
     }
 

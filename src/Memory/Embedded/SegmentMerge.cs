@@ -1,8 +1,10 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded;
 
 /// <summary>
 /// Writes neighbouring segments as one, without what was dropped. Items keep their order and their bytes; postings are
-/// renumbered, so nothing is tokenized again. A segment whose vectors are damaged is left as it is.
+/// renumbered; only what was indexed by older rules of words is tokenized again. A segment whose vectors are damaged is left as it is.
 /// </summary>
 internal static class SegmentMerge
 {
@@ -16,14 +18,15 @@ internal static class SegmentMerge
     private const long LargestLogged = 8 << 20;
 
     /// <summary>
-    /// Which segments to merge now, if any: one that is mostly dropped, or, when there are many, the newest with every
+    /// Which segments to merge now, if any: one that is mostly dropped, or whose words had to be made anew, or, when there are many, the newest with every
     /// older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
     /// </summary>
     public static Range? Choose(IReadOnlyList<LiveSegment> segments)
     {
         for (var i = 0; i < segments.Count; i++)
         {
-            if (segments[i].Items < segments[i].Segment.Items / 2 && segments[i].Segment.HasSoundVectors) return i..(i + 1);
+            var segment = segments[i].Segment;
+            if ((segments[i].Items < segment.Items / 2 || segment is { HasMendedWords: true, Unreadable: null }) && segment.HasSoundVectors) return i..(i + 1);
         }
         if (segments.Count <= MostSegments) return null;
 
@@ -118,13 +121,15 @@ internal static class SegmentMerge
 
     private static long Size(LiveSegment segment) => Math.Max(segment.Segment.IndexLength, segment.Segment.VectorLength);
 
-    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension)
+    /// <param name="segments">Neighbours.</param>
+    /// <param name="tokenizer">Reads the words of those anew that were read by older rules.</param>
+    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension, WordTokenizer tokenizer)
     {
         var writer = new SegmentWriter(stream, graph, dimension);
         var renumbered = segments.Select(s => new int[s.Segment.Items]).ToArray();
         var items = 0;
         for (var s = 0; s < segments.Count; s++) items = CopyItems(segments[s], renumbered[s], items, writer);
-        CopyTerms(segments, renumbered, writer);
+        CopyTerms([.. segments.Select(s => s.Segment.Rules == tokenizer.Rules ? s.Segment : s.Segment.WithWords(tokenizer))], renumbered, writer);
         writer.Finish();
     }
 
@@ -153,17 +158,17 @@ internal static class SegmentMerge
         return next;
     }
 
-    private static void CopyTerms(IReadOnlyList<LiveSegment> segments, int[][] renumbered, SegmentWriter writer)
+    private static void CopyTerms(IReadOnlyList<Segment> segments, int[][] renumbered, SegmentWriter writer)
     {
         var next = new int[segments.Count];
         var postings = new PostingWriter();
         while (FirstOf(segments, next) is var first and >= 0)
         {
-            var term = segments[first].Segment.Term(next[first]);
+            var term = segments[first].Term(next[first]);
             postings.Clear();
             for (var s = first; s < segments.Count; s++)
             {
-                var segment = segments[s].Segment;
+                var segment = segments[s];
                 if (next[s] == segment.Terms || !segment.Term(next[s]).SequenceEqual(term)) continue;
                 for (var old = segment.Postings(next[s]++); old.Read();)
                 {
@@ -175,14 +180,14 @@ internal static class SegmentMerge
     }
 
     // The first segment whose next word comes before, or with, those of all others; -1 at the end.
-    private static int FirstOf(IReadOnlyList<LiveSegment> segments, int[] next)
+    private static int FirstOf(IReadOnlyList<Segment> segments, int[] next)
     {
         var first = -1;
         for (var s = 0; s < segments.Count; s++)
         {
-            if (next[s] == segments[s].Segment.Terms) continue;
-            if (first < 0 || segments[s].Segment.Term(next[s])
-                .SequenceCompareTo(segments[first].Segment.Term(next[first])) < 0) first = s;
+            if (next[s] == segments[s].Terms) continue;
+            if (first < 0 || segments[s].Term(next[s])
+                .SequenceCompareTo(segments[first].Term(next[first])) < 0) first = s;
         }
         return first;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rag.Memory.Vectors;
+using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
 
@@ -106,7 +107,7 @@ internal sealed class SegmentWriter
             });
         }
 
-        var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top);
+        var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top, WordTokenizer.Newest);
         var trailer = new ByteWriter(SegmentLayout.TrailerLength(SegmentLayout.Version));
         new SegmentLayout(counts, places).Write(trailer);
         Put(trailer.Written);

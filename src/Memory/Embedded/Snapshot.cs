@@ -45,6 +45,9 @@ internal sealed class Snapshot
 
     public IReadOnlyDictionary<string, string> ContentHashes { get; }
 
+    /// <summary>Segments of the collection that could not be opened.</summary>
+    public IReadOnlyList<Damage> Unopened => _unreadable;
+
     /// <summary>What of the collection is known not to be readable.</summary>
     public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.Select(segment => segment.Segment.Damage).OfType<Damage>()];
 

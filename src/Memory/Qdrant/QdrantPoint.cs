@@ -52,8 +52,8 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
 
     public JsonObject Of(Item item)
     {
-        var words = Count(item);
-        var vectors = new JsonObject { [Words] = Sparse(Weigh(words)) };
+        var words = Count(item, out var length);
+        var vectors = new JsonObject { [Words] = Sparse(Weigh(words, length)) };
         if (!item.Embedding.IsEmpty) vectors[Dense] = Numbers(item.Embedding.Span);
         return new JsonObject
         {
@@ -136,8 +136,9 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
         return payload;
     }
 
-    private SortedDictionary<uint, int> Count(Item item)
+    private SortedDictionary<uint, int> Count(Item item, out int length)
     {
+        length = 0;
         var counts = new SortedDictionary<uint, int>();
         foreach (var text in (string?[])[item.Text, item.Heading])
         {
@@ -145,15 +146,16 @@ internal sealed class QdrantPoint(WordTokenizer tokenizer, MemoryOptions options
             {
                 var index = Index(word.Text);
                 counts[index] = counts.GetValueOrDefault(index) + 1;
+                if (word.Form == WordForm.Plain) length++;
             }
         }
         return counts;
     }
 
     // BM25 without the idf.
-    private IEnumerable<(uint, double)> Weigh(SortedDictionary<uint, int> counts)
+    private IEnumerable<(uint, double)> Weigh(SortedDictionary<uint, int> counts, int length)
     {
-        var norm = options.K1 * (1 - options.B + options.B * counts.Values.Sum() / averageLength);
+        var norm = options.K1 * (1 - options.B + options.B * length / averageLength);
         return counts.Select(word => (word.Key, (options.K1 + 1) * word.Value / (word.Value + norm)));
     }
 

@@ -32,7 +32,7 @@ internal sealed class QdrantSearch(
     // Words side by side are looked for here, in the items that hold them all: the server cuts text into other words.
     private JsonObject WithPhrases(JsonObject filter, Phrases phrases)
     {
-        var words = phrases.All.SelectMany(phrase => phrase).Select(word => QdrantPoint.Index(word)).Distinct();
+        var words = phrases.Words.Select(word => QdrantPoint.Index(word)).Distinct();
         var holding = scroll(QdrantFilter.AndWords(filter, words)).Where(point => phrases.AreIn(QdrantPoint.Read(point)));
         return QdrantFilter.AndIds(filter, [.. holding.Select(point => point.Member("id").GetValue<string>())]);
     }

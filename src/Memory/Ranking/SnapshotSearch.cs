@@ -68,8 +68,11 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
     private BitSet?[] Survivors(SearchQuery query)
     {
         var survivors = Snapshot.Segments.Select(segment => FilterEvaluation.Survivors(segment, query.Filter)).ToArray();
-        if (query.PhrasesOf(tokenizer) is not { } phrases) return survivors;
-        for (var s = 0; s < survivors.Length; s++) survivors[s] = PhraseFilter.Narrow(Snapshot.Segments[s].Segment, phrases, survivors[s]);
+        for (var s = 0; s < survivors.Length; s++)
+        {
+            var segment = Snapshot.Segments[s].Segment;
+            if (query.PhrasesOf(tokenizer.By(segment.Rules)) is { } phrases) survivors[s] = PhraseFilter.Narrow(segment, phrases, survivors[s]);
+        }
         return survivors;
     }
 

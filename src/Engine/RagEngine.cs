@@ -47,17 +47,17 @@ public sealed class RagEngine(
             memory, new DocumentReader(_options.Limits), files ?? new InPlaceReader(new ReadingLimits { Documents = _options.Limits }),
             new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, progress, cancellationToken);
 
-    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
+    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first, those that say the same as one; fewer where fewer match.</summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
-    public ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k = 10, CancellationToken cancellationToken = default) =>
-        _retriever.SearchAsync(query, k, phrases: true, cancellationToken);
+    public async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(string query, int k = 10, CancellationToken cancellationToken = default) =>
+        [.. (await _retriever.FindAsync(query, k, phrases: true, cancellationToken)).Take(k)];
 
     /// <summary>Where in each of the passages that were found most of the query stands; null where none of its words do.</summary>
     public async ValueTask<IReadOnlyList<MatchedPlace?>> PlacesOfAsync(
-        string query, IReadOnlyList<Hit> hits, CancellationToken cancellationToken = default)
+        string query, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
     {
         var words = await QuestionWords.OfAsync(query, memory, cancellationToken);
-        return [.. hits.Select(hit => MatchedPlace.Of(hit.Item, words))];
+        return [.. passages.Select(passage => MatchedPlace.Of(passage.Item, words))];
     }
 
     /// <summary>Answers <paramref name="question"/> from the passages that fit it best, or abstains.</summary>

@@ -52,7 +52,7 @@ internal static class AskCommand
             console.WriteLine();
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {SourcePlace.Describe(citation.Source, citation.Start, citation.End, citation.Page, folder)}");
             console.Write(new Padder(new Text($"“{OneLine(citation.Text)}”"), new Padding(2, 0, 0, 0)));
-            foreach (var copy in citation.AlsoIn) console.MarkupLineInterpolated($"  [grey]also in {Path.GetRelativePath(folder, copy)}[/]");
+            SourcePlace.WriteCopies(citation.AlsoIn, console, folder);
         }
     }
 
@@ -74,7 +74,7 @@ internal static class AskCommand
             ["page"] = citation.Page,
             ["text"] = citation.Text,
             ["score"] = Math.Round(citation.Score, 4),
-            ["also_in"] = new JsonArray([.. citation.AlsoIn.Select(source => (JsonNode)source)]),
+            ["also_in"] = SourcePlace.ToJson(citation.AlsoIn),
         })]),
         ["weights"] = new JsonObject(answer.Weights.Select(source => KeyValuePair.Create(source.Key, (JsonNode?)Math.Round(source.Value, 4)))),
         ["gates"] = new JsonArray([.. answer.Gates.Select(layer => new JsonArray([.. layer.Select(gate => (JsonNode)Math.Round(gate, 4))]))]),

@@ -314,7 +314,7 @@ internal sealed class Collection : IAsyncDisposable
     private static void RefuseDamaged(Snapshot snapshot)
     {
         if (snapshot.Unopened is not [var damage, ..]) return;
-        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.");
+        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.") { IsFailure = true };
     }
 
     // What an earlier writer did not come to.

@@ -25,7 +25,7 @@ internal static class CollectionFiles
             }
             catch (FileNotFoundException e)
             {
-                failure = new MemoryException(Missing(e.FileName!), e);
+                failure = new MemoryException(Missing(e.FileName!), e) { IsFailure = true };
             }
             // A writer may have merged files away since the manifest was read.
             var newer = Manifest.Read(folder);
@@ -59,7 +59,28 @@ internal static class CollectionFiles
 
     private static string Missing(string path) => $"The file {path} is missing: {Manifest.WayOut}.";
 
-    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open)
+    /// <summary>What can be read of a collection that no writer has open: of the logs what comes before the first damage.</summary>
+    /// <param name="damagedLog">The first log that is damaged; null where none is.</param>
+    public static Snapshot ReadSound(string folder, Manifest manifest, out int? damagedLog)
+    {
+        int? damaged = null;
+        var snapshot = Read(folder, manifest, null, Commits);
+        damagedLog = damaged;
+        return snapshot;
+
+        List<LoggedCommit> Commits(int number)
+        {
+            if (damaged is not null) return [];
+            var (commits, areAll) = WriteAheadLog.ReadSound(WriteAheadLog.PathOf(folder, number));
+            if (!areAll) damaged = number;
+            return commits;
+        }
+    }
+
+    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open) =>
+        Read(folder, manifest, open, number => WriteAheadLog.Read(WriteAheadLog.PathOf(folder, number)));
+
+    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open, Func<int, List<LoggedCommit>> read)
     {
         var segments = new List<LiveSegment>();
         var unreadable = new List<Damage>();
@@ -74,7 +95,7 @@ internal static class CollectionFiles
             foreach (var number in Logs(folder, manifest))
             {
                 var path = WriteAheadLog.PathOf(folder, number);
-                foreach (var (i, commit) in WriteAheadLog.Read(path).Index())
+                foreach (var (i, commit) in read(number).Index())
                 {
                     segments = snapshot.Without(commit.Dropped, commit.DroppedItems);
                     var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, tokenizer, open, unreadable)

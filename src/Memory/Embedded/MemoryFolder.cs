@@ -12,6 +12,19 @@ public static class MemoryFolder
         return [.. List(root).SelectMany(name => Problems(root, name))];
     }
 
+    /// <summary>
+    /// Makes damaged collections ones that can be written again: what can be read is kept, what was damaged is moved aside. What was lost so
+    /// comes back by ingesting it.
+    /// </summary>
+    /// <returns>A line for each thing that was damaged; nothing where all is well.</returns>
+    /// <exception cref="MemoryException">There is no memory in this folder, a collection has a writer, or the disk refuses.</exception>
+    public static IReadOnlyList<string> Repair(string directory)
+    {
+        var root = Path.GetFullPath(directory);
+        return DiskErrors.Guard($"The memory at {root} cannot be repaired",
+            () => StoreFolder.List(root).SelectMany(name => Embedded.Repair.Run(root, name, new Disk())).ToList());
+    }
+
     /// <summary>Copies a memory as it was last committed, beside a writer or without one.</summary>
     /// <param name="directory">The memory.</param>
     /// <param name="target">A folder that is empty or does not exist.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rag.Memory.Vectors;
 using Rag.Memory.Words;
 
@@ -18,7 +19,7 @@ internal sealed class Segment : IDisposable
     private readonly SegmentLayout _layout;
     private readonly SegmentWords _words;
     private readonly Lazy<bool> _hasSoundVectors;
-    private volatile Damage? _damage;
+    private readonly ConcurrentDictionary<string, Damage> _damages = []; // by their messages
     private volatile BitSet? _unreadable;
     private volatile bool _isExamined;
 
@@ -102,8 +103,8 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether it is in the log, and in no file of its own yet.</summary>
     public bool IsLogged => Number == 0;
 
-    /// <summary>What was found damaged first, if anything was.</summary>
-    public Damage? Damage => _damage;
+    /// <summary>What has been found damaged.</summary>
+    public IReadOnlyList<Damage> Damages => [.. _damages.Values.OrderBy(damage => damage.Message, StringComparer.Ordinal)];
 
     /// <summary>Whether vectors and graph are as they were written; it is looked at once.</summary>
     public bool HasSoundVectors => Vectors == 0 || _hasSoundVectors.Value;
@@ -241,15 +242,12 @@ internal sealed class Segment : IDisposable
     /// </summary>
     public Segment WithWords(WordTokenizer tokenizer)
     {
-        var areDamaged = _damage is not null;
+        var areDamaged = !_damages.IsEmpty;
         BitSet? unreadable = null;
         var image = new SegmentBuilder(tokenizer, new GraphOptions(), 0).WriteWords(Items, Read, Lengths);
-        return new Segment(Number, _path, _file, _layout, SegmentWords.Of(image))
-        {
-            HasMendedWords = areDamaged,
-            _damage = _damage,
-            _unreadable = unreadable,
-        };
+        var mended = new Segment(Number, _path, _file, _layout, SegmentWords.Of(image)) { HasMendedWords = areDamaged, _unreadable = unreadable };
+        foreach (var message in _damages.Keys) mended.Note(message);
+        return mended;
 
         Item? Read(int item)
         {
@@ -267,7 +265,7 @@ internal sealed class Segment : IDisposable
     }
 
     /// <exception cref="MemoryException">The item's bytes are damaged.</exception>
-    public Item ReadItem(int item) => TryReadItem(item) ?? throw new MemoryException(_damage!.Message);
+    public Item ReadItem(int item) => TryReadItem(item) ?? throw new MemoryException(Damages[0].Message) { IsFailure = true };
 
     /// <summary>The item, or null where its bytes are damaged.</summary>
     public Item? TryReadItem(int item)
@@ -278,7 +276,7 @@ internal sealed class Segment : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Note(e);
+            Note(e, item);
             return null;
         }
     }
@@ -292,8 +290,13 @@ internal sealed class Segment : IDisposable
         return _file.Bytes(start, (int)(ends[item] - start));
     }
 
+    /// <summary>Whether an item and its states can be read.</summary>
+    public bool IsSound(int item) => TryReadItem(item) is not null && ReadStates(item) is not null;
+
     /// <summary>What a decoder reads of an item; empty where there is nothing, or its bytes are damaged.</summary>
-    public ReadOnlyMemory<byte> TryReadStates(int item)
+    public ReadOnlyMemory<byte> TryReadStates(int item) => ReadStates(item) ?? default;
+
+    private ReadOnlyMemory<byte>? ReadStates(int item)
     {
         try
         {
@@ -301,8 +304,8 @@ internal sealed class Segment : IDisposable
         }
         catch (InvalidDataException e)
         {
-            Note(e);
-            return default;
+            Note(e, item);
+            return null;
         }
     }
 
@@ -367,10 +370,15 @@ internal sealed class Segment : IDisposable
 
     private void ThrowIfVectorsAreDamaged()
     {
-        if (!HasSoundVectors) throw new MemoryException(_damage!.Message);
+        if (!HasSoundVectors) throw new MemoryException(Damages[0].Message) { IsFailure = true };
     }
 
-    private void Note(InvalidDataException e) => _damage ??= new Damage(_path, Damaged(_path, e).Message);
+    private void Note(InvalidDataException e) => Note(Damaged(_path, e).Message);
+
+    private void Note(InvalidDataException e, int item) => Note(
+        $"The segment {_path} is damaged in what it holds of {SourceOf(item).Name} ({e.Message.TrimEnd('.')}): ingest that again, or restore a backup.");
+
+    private void Note(string message) => _damages.TryAdd(message, new Damage(_path, message));
 
     private SegmentSource[] ReadSources()
     {
@@ -392,5 +400,5 @@ internal sealed class Segment : IDisposable
     private unsafe byte* Start(SegmentPart part) => _file.At(_layout[part].Start, _layout[part].Length);
 
     private static MemoryException Damaged(string path, Exception cause) =>
-        new($"The segment {path} is damaged ({cause.Message.TrimEnd('.')}): {Manifest.WayOut}.", cause);
+        new($"The segment {path} is damaged ({cause.Message.TrimEnd('.')}): {Manifest.WayOut}.", cause) { IsFailure = true };
 }

@@ -49,7 +49,7 @@ internal sealed class Snapshot
     public IReadOnlyList<Damage> Unopened => _unreadable;
 
     /// <summary>What of the collection is known not to be readable.</summary>
-    public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.Select(segment => segment.Segment.Damage).OfType<Damage>()];
+    public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.SelectMany(segment => segment.Segment.Damages)];
 
     /// <summary>Segments that <see cref="Examine"/> has looked through.</summary>
     public int Examined => Segments.Count(segment => segment.Segment.IsExamined);
@@ -59,7 +59,7 @@ internal sealed class Snapshot
     {
         foreach (var segment in Segments)
         {
-            if (segment.Segment.Damage is not null) segment.Segment.Examine();
+            if (segment.Segment.Damages.Count > 0) segment.Segment.Examine();
         }
     }
 
@@ -134,6 +134,15 @@ internal sealed class Snapshot
         {
             if (segment.Contains(item)) yield return segment.Segment.ReadItem(item) with { States = segment.Segment.TryReadStates(item) };
         }
+    }
+
+    /// <summary>Whether all that is kept of a source can be read; true of one that is not there.</summary>
+    public bool IsSound(string source)
+    {
+        if (Locate(source) is not { } place) return true;
+        var segment = Segments[place.Segment];
+        var range = segment.Segment.Sources[place.Source];
+        return Enumerable.Range(range.First, range.Count).All(item => !segment.Contains(item) || segment.Segment.IsSound(item));
     }
 
     public Item Read(int slot)

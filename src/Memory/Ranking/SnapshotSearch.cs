@@ -77,7 +77,7 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
     }
 
     private List<(int Slot, double Score)> Nearest(SearchQuery query, VectorTarget target, int count, BitSet?[] survivors) =>
-        NearestVectors.Of(Snapshot, target, count, query.Exact, survivors);
+        [.. NearestVectors.Of(Snapshot, target, count, query.Exact, survivors).TakeWhile(found => found.Score >= query.LeastCosine)];
 
     private Hit WordsHit((int Slot, double Score) found) => new(Snapshot.Read(found.Slot), found.Score) { Words = found.Score };
 

@@ -30,6 +30,7 @@ internal static class WordParts
         (int, int)? found = null;
         for (var end = 1; end <= word.Length; end++)
         {
+            if (!char.IsLetterOrDigit(word[end - 1])) return null; // O'Brien, a letter with its marks
             if (end < word.Length && !IsBoundary(word, end)) continue;
             if (start == 0 && end == word.Length || ++parts > Most) return null;
             if ((end - start > 1 || KindOf(word[start]) == Kind.Digit) && index-- == 0) found = (start, end);
@@ -49,5 +50,5 @@ internal static class WordParts
     }
 
     private static Kind KindOf(char character) =>
-        char.IsAsciiDigit(character) ? Kind.Digit : char.IsAsciiLetterUpper(character) ? Kind.Capital : Kind.Letter;
+        char.IsAsciiDigit(character) ? Kind.Digit : char.IsUpper(character) ? Kind.Capital : Kind.Letter;
 }

@@ -38,9 +38,9 @@ internal static class SearchCommand
             var time = clock.Elapsed;
             var places = await engine.PlacesOfAsync(parsed.GetValue(query)!, hits, cancellationToken);
             MemoryLocation.Report(memory.Damages, terminal);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, time));
+            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, memory.Damages, time));
             else Write(hits, places, terminal.Results);
-            return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;
+            return hits.Count == 0 ? MemoryLocation.NotFound(memory.Damages) : ExitCode.Done;
         });
         return command;
     }
@@ -79,7 +79,7 @@ internal static class SearchCommand
     /// <summary>What a hybrid score is made of.</summary>
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
-    private static JsonObject ToJson(string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, TimeSpan search) => new()
+    private static JsonObject ToJson(string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages, TimeSpan search) => new()
     {
         ["query"] = query,
         ["hits"] = new JsonArray([.. hits.Zip(places, (passage, match) => new JsonObject
@@ -102,6 +102,7 @@ internal static class SearchCommand
             ["words"] = passage.Hit.Words is { } words ? Math.Round(words, 4) : null,
             ["cosine"] = passage.Hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
         })]),
+        ["damages"] = MemoryLocation.ToJson(damages),
         ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
     };
 }

@@ -28,7 +28,7 @@ internal static class Backup
         var (manifest, snapshot) = CollectionFiles.Read(folder);
         try
         {
-            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
+            foreach (var segment in snapshot.Segments) segment.Examine();
             if (snapshot.Damages is [var damage, ..]) throw new MemoryException(damage.Message) { IsFailure = true };
             var parts = new List<ManifestSegment>();
             foreach (var (i, segment) in snapshot.Segments.Index())

@@ -1,3 +1,5 @@
+using Rag.Memory.Embedded.Format1;
+
 namespace Rag.Memory.Embedded;
 
 /// <summary>A memory's folder as a whole: which collections it has, whether they are sound, a copy of them.</summary>
@@ -37,7 +39,20 @@ public static class MemoryFolder
             () => Embedded.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
     }
 
-    /// <summary>The names of the collections that a memory has, in order.</summary>
+    /// <summary>Writes a collection of format 1, which only a writer can open, anew in today's; any other is left as it is.</summary>
+    /// <exception cref="MemoryException">It has a writer, is damaged, or the disk refuses.</exception>
+    public static void BringUpToDate(string directory, string collection)
+    {
+        var (root, place) = StoreFolder.Place(directory, collection);
+        DiskErrors.Guard($"{place} cannot be brought up to date", () =>
+        {
+            var folder = StoreFolder.Locate(root, collection);
+            if (Format1Collection.Open(folder) is null) return;
+            using (StoreFolder.Lock(folder)) CollectionFiles.BringUpToDate(folder, new MemoryOptions(), new Disk());
+        });
+    }
+
+    /// <summary>The names of the collections that a memory has, in order; those that lost their manifest are among them.</summary>
     /// <exception cref="MemoryException">There is no memory in this folder.</exception>
     public static IReadOnlyList<string> List(string directory)
     {
@@ -72,7 +87,7 @@ public static class MemoryFolder
         var (_, snapshot) = CollectionFiles.Read(folder);
         try
         {
-            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
+            foreach (var segment in snapshot.Segments) segment.Examine();
             return [.. snapshot.Damages.Select(damage => damage.Message)];
         }
         finally

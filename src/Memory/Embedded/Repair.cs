@@ -44,7 +44,7 @@ internal sealed class Repair
         var snapshot = CollectionFiles.ReadSound(_folder, manifest, out var damagedLog);
         try
         {
-            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
+            foreach (var segment in snapshot.Segments) segment.Examine();
             if (snapshot.Damages.Count == 0 && damagedLog is null) return;
             foreach (var damage in snapshot.Damages) _lines.Add($"{_name}: {damage.Message}");
             Rewrite(manifest, snapshot, damagedLog);

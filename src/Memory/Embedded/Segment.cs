@@ -172,14 +172,16 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    /// <summary>Reads all there is; <see cref="Damage"/> and <see cref="Unreadable"/> say what cannot be read.</summary>
-    public void Examine()
+    /// <summary>Reads vectors and items; <see cref="Damages"/> and <see cref="Unreadable"/> say what cannot be read.</summary>
+    /// <param name="contains">Which items count: those that are still there.</param>
+    public void Examine(Func<int, bool> contains)
     {
         if (_isExamined) return;
         _ = HasSoundVectors;
         BitSet? unreadable = null;
         for (var item = 0; item < Items; item++)
         {
+            if (!contains(item)) continue;
             if (TryReadItem(item) is null) (unreadable ??= new BitSet(Items)).Add(item);
             TryReadStates(item);
         }

@@ -59,7 +59,7 @@ internal sealed class Snapshot
     {
         foreach (var segment in Segments)
         {
-            if (segment.Segment.Damages.Count > 0) segment.Segment.Examine();
+            if (segment.Segment.Damages.Count > 0) segment.Examine();
         }
     }
 

@@ -99,6 +99,10 @@ public sealed class QdrantMemory : IReindexable
     public ValueTask<int> CountSourcesAsync(CancellationToken cancellationToken = default) => new(_sources.Count);
 
     /// <inheritdoc/>
+    /// <remarks>The server looks after that.</remarks>
+    public ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
     public ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default) =>
         new(_sources.GetValueOrDefault(source));
 

@@ -25,7 +25,7 @@ internal sealed class QdrantSearch(
             return IsEmpty(words!) ? [] : [.. One(words!, query.K).Select(point => Hit(point) with { Words = Score(point) })];
         }
         if (words is null || IsEmpty(words))
-            return [.. One(vector, query.K).Select(point => Hit(point) with { Cosine = Score(point) })];
+            return [.. One(vector, query.K).Where(point => Score(point) >= query.LeastCosine).Select(point => Hit(point) with { Cosine = Score(point) })];
         return query.Fusion is ReciprocalRankFusion ranks ? FuseThere(words, vector, ranks, query.K) : FuseHere(words, vector, query);
     }
 
@@ -94,7 +94,7 @@ internal sealed class QdrantSearch(
         var items = new List<Item>();
         var slots = new Dictionary<string, int>();
         var byWords = Take(lists[0]);
-        var byVector = Take(lists[1]);
+        var byVector = Take([.. lists[1].Where(point => Score(point) >= query.LeastCosine)]);
         var scores = byWords.ToDictionary();
         var cosines = byVector.ToDictionary(entry => entry.Slot, entry => (double?)entry.Score);
         FillIn(words, slots, scores.ContainsKey, (slot, score) => scores[slot] = score);
@@ -103,7 +103,7 @@ internal sealed class QdrantSearch(
             slot => scores.GetValueOrDefault(slot), slot => cosines.GetValueOrDefault(slot))
             .Select(found => new Hit(items[found.Slot], found.Score) { Words = found.Words, Cosine = found.Cosine })];
 
-        List<(int Slot, double Score)> Take(JsonArray list)
+        List<(int Slot, double Score)> Take(IEnumerable<JsonNode?> list)
         {
             var taken = new List<(int, double)>();
             foreach (var point in list)

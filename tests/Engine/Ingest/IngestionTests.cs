@@ -198,7 +198,7 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
         await using var files = new Rag.Files.InPlaceReader();
 
         await new Ingestion(_memory, new(), files, new(), time: new SixSecondSteps())
-            .RunAsync([_files.Path], new Callback(_ => committed.Add(Now(_memory.CountAsync()))), CancellationToken.None);
+            .RunAsync([_files.Path], new(), new Callback(_ => committed.Add(Now(_memory.CountAsync()))), CancellationToken.None);
 
         Assert.Equal(0, committed[0]);
         Assert.Contains(committed, count => count is > 0 and < 4);

@@ -19,7 +19,7 @@ public sealed class MemoryCommandTests : IDisposable
         using (var json = JsonDocument.Parse(stats.Output))
         {
             var collection = Assert.Single(json.RootElement.GetProperty("collections").EnumerateArray());
-            Assert.Equal(["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension"], collection.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension", "damages"], collection.EnumerateObject().Select(property => property.Name));
             Assert.Equal(("default", 1, 1), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
         }
         Assert.Equal(0, (await Rag("memory", "check")).ExitCode);
@@ -38,8 +38,9 @@ public sealed class MemoryCommandTests : IDisposable
         foreach (var command in (string[][])[["memory", "stats", "--json"], ["search", "tide clock", "--ranking", "words", "--json"]])
         {
             var (code, output, errors) = await Rag(command);
-            Assert.Equal(command[0] == "memory" ? 1 : 3, code); // the only segment
+            Assert.Equal(1, code); // the only segment: what is asked for may stand in it
             Assert.Single(errors, line => line.Contains(segment, StringComparison.Ordinal));
+            Assert.Contains(segment, output, StringComparison.Ordinal);
             using var json = JsonDocument.Parse(output);
         }
         await using var copy = Memory.Embedded.EmbeddedMemory.OpenReadOnly(_folder["copy"]);

@@ -27,7 +27,7 @@ public sealed record RetrievalOptions
     /// <summary>
     /// The least cosine of a passage that shares no word with the question, -1 to 1: below it neither has to do with the other.
     /// </summary>
-    public double LeastCosine { get; init; } = 0.15;
+    public double LeastCosine { get; init; } = 0.2;
 }
 
 /// <summary>Finds the passages that fit a question best.</summary>

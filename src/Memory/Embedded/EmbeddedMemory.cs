@@ -96,7 +96,7 @@ public sealed class EmbeddedMemory : IReindexable
     public ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return ValueTask.FromResult(Read(search => search.Snapshot.IsSound(source)));
+        return new(Read(search => search.Snapshot.IsSound(source), cancellationToken));
     }
 
     /// <inheritdoc/>

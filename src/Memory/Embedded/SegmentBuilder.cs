@@ -4,7 +4,7 @@ using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
 
-/// <summary>Indexes items by the newest rules of words, and writes them as a segment.</summary>
+/// <summary>Indexes items and writes them as a segment.</summary>
 /// <param name="dimension">Numbers of an embedding; 0 where the collection takes none.</param>
 internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph, int dimension)
 {
@@ -14,7 +14,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
 
     public void Write(IEnumerable<StagedSource> sources, Stream stream)
     {
-        var writer = new SegmentWriter(stream, graph, dimension);
+        var writer = new SegmentWriter(stream, graph, dimension, tokenizer.Rules);
         var record = new ByteWriter(1024);
         var scratch = new ByteWriter(1024);
         var states = new ByteWriter();
@@ -43,7 +43,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
     public byte[] WriteWords(int items, Func<int, Item?> read, ReadOnlySpan<int> lengths)
     {
         using var stream = new MemoryStream();
-        var writer = new SegmentWriter(stream, graph, 0);
+        var writer = new SegmentWriter(stream, graph, 0, tokenizer.Rules);
         for (var item = 0; item < items; item++)
         {
             if (read(item) is { } readable) Index(readable);

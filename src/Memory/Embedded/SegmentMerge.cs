@@ -125,7 +125,7 @@ internal static class SegmentMerge
     /// <param name="tokenizer">Reads the words of those anew that were read by older rules.</param>
     public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension, WordTokenizer tokenizer)
     {
-        var writer = new SegmentWriter(stream, graph, dimension);
+        var writer = new SegmentWriter(stream, graph, dimension, tokenizer.Rules);
         var renumbered = segments.Select(s => new int[s.Segment.Items]).ToArray();
         var items = 0;
         for (var s = 0; s < segments.Count; s++) items = CopyItems(segments[s], renumbered[s], items, writer);

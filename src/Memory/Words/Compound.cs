@@ -28,7 +28,7 @@ internal enum Binding
 /// Words with single signs between them, or with signs before or after them, and the forms that are indexed of them: at each word what begins
 /// there, from the longest to the shortest. Signs bind more or less closely, and what each kind holds together is a form of its own:
 /// <c>src/app.config.json</c> is found by <c>app.config.json</c> too. Hyphens and slashes between words of letters join nothing: a compound
-/// of ordinary words is looked for by its parts.
+/// of ordinary words is looked for by its parts. Nor do small initials, as in <c>i.e.</c>, which sentences of any subject have.
 /// </summary>
 internal struct Compound
 {
@@ -48,7 +48,7 @@ internal struct Compound
     /// <summary>Reads on from a word; false where it is one without signs or parts.</summary>
     public bool Begin(ReadOnlySpan<char> text, int start, int end)
     {
-        _signsBefore = SignsBefore(text, start);
+        _signsBefore = SignsBefore(text, start, end);
         _words[0] = new WordPlace(start, end, Binding.None);
         _count = 1;
         while (_count < MostWords && BindingAt(text, _words[_count - 1].End, out var next) is var binding and not Binding.None)
@@ -104,15 +104,16 @@ internal struct Compound
     {
         if (_word > 0 && _words[_word - 1].Next <= binding) return null;
         var last = Last(binding);
-        var (isOthers, isCode) = (true, false);
+        var (isOthers, isCode, isInitials) = (true, false, true);
         for (var i = _word; i < last; i++)
         {
             isOthers &= _words[i].Next != binding;
             isCode |= text[_words[i].End] is not ('-' or '/');
+            isInitials &= _words[i].End - _words[i].Start == 1 && char.IsLower(text[_words[i].Start]);
         }
         var (start, end) = (_words[_word].Start, _words[last].End);
         if (isOthers || end - start > WordReader.LongestWord) return null;
-        return isCode || text[start..end].ContainsAnyInRange('0', '9') ? new FormPlace(WordForm.Joined, start, end) : null;
+        return isCode && !isInitials || text[start..end].ContainsAnyInRange('0', '9') ? new FormPlace(WordForm.Joined, start, end) : null;
     }
 
     private static Binding BindingAt(ReadOnlySpan<char> text, int place, out int next)
@@ -131,12 +132,17 @@ internal struct Compound
         return Character.At(text, next).Kind == CharacterKind.Letter ? binding : Binding.None;
     }
 
-    // -v, --all, @user, #tag, $HOME, .NET; after a space or an opening sign, else they belong to what stands before them.
-    private static int SignsBefore(ReadOnlySpan<char> text, int start)
+    // -v, -40, --all, @user, #tag, $HOME, .NET; after a space or an opening sign, else they belong to what stands before them. One hyphen before
+    // a whole word is a dash.
+    private static int SignsBefore(ReadOnlySpan<char> text, int start, int end)
     {
         var signs = start > 0 && text[start - 1] is '-' or '@' or '#' or '$' or '.' ? 1 : 0;
         if (signs == 0) return 0;
-        if (start > 1 && text[start - 1] == '-' && text[start - 2] == '-') signs = 2;
+        if (text[start - 1] == '-')
+        {
+            if (start > 1 && text[start - 2] == '-') signs = 2;
+            else if (end - start > 1 && !char.IsAsciiDigit(text[start])) return 0;
+        }
         if (start == signs) return signs;
         var before = text[start - signs - 1];
         return char.IsWhiteSpace(before) || before is '(' or '[' or '{' or '<' or '"' or '\'' or '`' or '=' or ',' or ';' or '|' or '“' or '‘' or '（'

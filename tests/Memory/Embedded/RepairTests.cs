@@ -3,7 +3,7 @@ using Rag.Memory.Embedded;
 namespace Rag.Memory.Tests.Embedded;
 
 /// <summary>Damaged collections of three sources in three segments.</summary>
-public sealed class RepairTests : IAsyncLifetime
+public sealed class RepairTests : IAsyncLifetime, IDisposable
 {
     private static readonly MemoryOptions _options = new() { Encoder = new EmbeddingSource("e", 3) };
     private readonly TemporaryFolder _folder = new();
@@ -18,11 +18,9 @@ public sealed class RepairTests : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_is_sound_is_left_alone()
@@ -96,7 +94,7 @@ public sealed class RepairTests : IAsyncLifetime
         File.WriteAllBytes(log, bytes);
 
         Assert.NotEmpty(MemoryFolder.Repair(_folder.Path));
-        await AssertHolds("crashed", "a", "b", "c", "d");
+        await AssertCollectionHolds("crashed", "a", "b", "c", "d");
     }
 
     [Fact]
@@ -114,9 +112,9 @@ public sealed class RepairTests : IAsyncLifetime
     private static Item Item(string source, int ordinal) =>
         new() { Source = source, Ordinal = ordinal, Text = $"{source} tulip", Embedding = new float[] { 1, ordinal, 0 } };
 
-    private Task AssertHolds(params string[] sources) => AssertHolds("default", sources);
+    private Task AssertHolds(params string[] sources) => AssertCollectionHolds("default", sources);
 
-    private async Task AssertHolds(string collection, params string[] sources)
+    private async Task AssertCollectionHolds(string collection, params string[] sources)
     {
         Assert.Empty(MemoryFolder.Check(_folder.Path));
         await using var store = EmbeddedMemory.Open(_folder.Path, collection, _options);

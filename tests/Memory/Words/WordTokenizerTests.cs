@@ -33,6 +33,8 @@ public sealed class WordTokenizerTests
     [InlineData("src/app.config.json", "src/app.config.json src app.config.json app config json")]
     [InlineData("in .NET: #tag @user $HOME", "in .net net #tag tag @user user $home home")]
     [InlineData("a-1 - b --- c...d e_f", "a-1 a 1 b c d e_f e f")]
+    [InlineData("it is -40 -at times", "it is -40 40 at times")]
+    [InlineData("i.e. U.S. x-15", "i e u.s u s x-15 x 15")]
     [InlineData("snake_case.path/file", "snake_case.path/file snake_case.path snake case path file")]
     public void Forms_keep_the_order_and_the_signs_of_codes(string text, string expected) => AssertWords(expected, text);
 

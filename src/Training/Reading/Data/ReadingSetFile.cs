@@ -27,9 +27,9 @@ public static class ReadingSetFile
     }
 
     /// <summary>Writes the set, in place of a file that is there.</summary>
-    public static void Write(string path, ReadingSet set) => WholeFile.Write(path, file => Write(file, set));
+    public static void Write(string path, ReadingSet set) => WholeFile.Write(path, file => Pack(file, set));
 
-    private static void Write(Stream file, ReadingSet set)
+    private static void Pack(Stream file, ReadingSet set)
     {
         file.Write(_magic);
         using var packed = new BrotliStream(file, new BrotliCompressionOptions { Quality = 6 }, leaveOpen: true);

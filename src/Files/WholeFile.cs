@@ -43,7 +43,8 @@ public static class WholeFile
     {
         if (Directory.Exists(path)) throw new NoFileException($"{path}: is a folder; name a file");
         if (SpecialFile.Is(path)) throw new NoFileException($"{path}: is a pipe, a socket or a device and no file; name a file");
-        return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 }
 

@@ -14,12 +14,13 @@ public sealed class WholeFileTests : IDisposable
         File.CreateSymbolicLink(_folder["link.txt"], _folder["between.txt"]);
         File.CreateSymbolicLink(_folder["nowhere.txt"], _folder["new.txt"]);
 
+        WholeFile.WriteText(_folder["plain.txt"], "plain");
         WholeFile.WriteText(_folder["link.txt"], "new");
         WholeFile.WriteText(_folder["nowhere.txt"], "made");
 
         Assert.Equal(("new", "made"), (File.ReadAllText(target), File.ReadAllText(_folder["new.txt"])));
         Assert.All((string[])["link.txt", "between.txt", "nowhere.txt"], name => Assert.NotNull(new FileInfo(_folder[name]).LinkTarget));
-        Assert.Equal(5, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(6, Directory.GetFiles(_folder.Path).Length);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class DocumentSearch
             {
                 if (!_found.Contains(source) && !_walk.Unlisted.Any(unlisted => IsBelow(source, unlisted))) below.Add(source);
             }
-            if (below.Count == 0 || options.AllowsEmpty || _found.Any(file => IsBelow(file, folder)))
+            if (below.Count == 0 || options.AllowsEmpty || Directory.EnumerateFileSystemEntries(folder).Any())
             {
                 gone.UnionWith(below);
                 continue;

@@ -103,6 +103,8 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
         Assert.Contains("--allow-empty", Assert.Single(report.Problems).Reason, StringComparison.Ordinal);
         Assert.Single(await _memory.SearchAsync("oar", 5));
 
+        Directory.CreateDirectory(_files["other/empty"]);
+        Assert.DoesNotContain("--allow-empty", Assert.Single((await Ingest(_files["other"])).Problems).Reason, StringComparison.Ordinal);
         var allowed = await new RagEngine(_memory).IngestAsync([_files["mount"]], options: new IngestOptions { AllowsEmpty = true });
         Assert.Equal(1, allowed.Removed);
     }
@@ -293,7 +295,7 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
 
         var report = await Ingest(_files["empty"], _files["missing"], picture);
 
-        Assert.Equal([_files["missing"], picture, _files["empty"]], report.Problems.Select(problem => problem.Path));
+        Assert.Equal([picture, _files["missing"], _files["empty"]], report.Problems.Select(problem => problem.Path));
         Assert.Equal(0, report.Documents);
     }
 

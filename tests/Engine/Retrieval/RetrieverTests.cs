@@ -71,8 +71,9 @@ public sealed class RetrieverTests : IAsyncLifetime, IDisposable
         await Ingest();
         foreach (var ranking in (Ranking[])[Ranking.Vector, Ranking.Hybrid])
         {
-            var options = new RetrievalOptions { Ranking = ranking, LeastCosine = 1 };
-            Assert.Empty(await new Retriever(_memory.Store, _encoder, options).SearchAsync("xyzzy tulips", 5));
+            var options = new RetrievalOptions { Ranking = ranking };
+            Assert.Empty(await new Retriever(_memory.Store, _encoder, options).SearchAsync("xyzzy", 5));
+            Assert.NotEmpty(await new Retriever(_memory.Store, _encoder, options with { LeastCosine = -1 }).SearchAsync("xyzzy", 5));
         }
     }
 
@@ -158,7 +159,7 @@ public sealed class RetrieverTests : IAsyncLifetime, IDisposable
         await using var words = new TemporaryMemory();
         await new RagEngine(words.Store).IngestAsync([_files.Path]);
         Assert.Empty(await new RagEngine(words.Store).SearchAsync("tulips"));
-        Assert.Null((await new RagEngine(words.Store).SearchAsync("rose"))[0].Cosine);
+        Assert.Null((await new RagEngine(words.Store).SearchAsync("rose"))[0].Hit.Cosine);
     }
 
     private Task<Rag.Engine.Ingest.IngestReport> Ingest() => new RagEngine(_memory.Store, _encoder).IngestAsync([_files.Path]);

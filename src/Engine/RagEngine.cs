@@ -65,9 +65,13 @@ public sealed class RagEngine(
         return counts;
     }
 
-    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first, those that say the same as one; fewer where fewer match.</summary>
+    /// <summary>
+    /// The <paramref name="k"/> passages that match <paramref name="query"/> best, best first, those that say the same as one; fewer where
+    /// fewer match.
+    /// </summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
-    public async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(string query, int k = 10, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(
+        string query, int k = 10, CancellationToken cancellationToken = default) =>
         [.. (await _retriever.FindAsync(query, k, phrases: true, cancellationToken)).Take(k)];
 
     /// <summary>Where in each of the passages that were found most of the query stands; null where none of its words do.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Rag.Files;
 
 /// <summary>
-/// Writes files so that whoever opens one sees the old content or the new one and never part of it. A link is written through: it stays, and
-/// what it leads to is replaced.
+/// Writes files so that whoever opens one sees the old content or the new one and never part of it. A link is written through: it stays,
+/// and what it leads to is replaced.
 /// </summary>
 public static class WholeFile
 {

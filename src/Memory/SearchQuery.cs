@@ -36,7 +36,9 @@ public sealed record SearchQuery
     /// <summary>How the ranking by words and the one by vector become one.</summary>
     public Fusion Fusion { get; init; } = Fusion.Raw();
 
-    /// <summary>Items below this cosine are not found by the vector, -1 to 1; those that share words with the query are found all the same.</summary>
+    /// <summary>
+    /// Items below this cosine are not found by the vector, -1 to 1; those that share words with the query are found all the same.
+    /// </summary>
     public double LeastCosine
     {
         get;

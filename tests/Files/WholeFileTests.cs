@@ -27,12 +27,14 @@ public sealed class WholeFileTests : IDisposable
     public void What_is_no_file_is_refused_and_stays()
     {
         var folder = Directory.CreateDirectory(_folder["folder"]).FullName;
-        Assert.Contains("is a folder", Assert.Throws<NoFileException>(() => WholeFile.WriteText(folder, "x")).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<NoFileException>(() => WholeFile.WriteText(folder, "x"));
+        Assert.Contains("is a folder", refused.Message, StringComparison.Ordinal);
         if (!OperatingSystem.IsLinux()) return;
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]])) mkfifo.WaitForExit();
         foreach (var path in (string[])[_folder["pipe"], "/dev/null"])
         {
-            Assert.Contains("no file", Assert.Throws<NoFileException>(() => WholeFile.WriteText(path, "x")).Message, StringComparison.Ordinal);
+            refused = Assert.Throws<NoFileException>(() => WholeFile.WriteText(path, "x"));
+            Assert.Contains("no file", refused.Message, StringComparison.Ordinal);
             Assert.True(SpecialFile.Is(path));
         }
     }

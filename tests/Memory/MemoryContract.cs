@@ -70,8 +70,8 @@ public abstract class MemoryContract : IAsyncLifetime
     {
         await using var memory = await Open();
         await memory.ReplaceAsync("t", "1", Items.Of("t",
-            "version 3.1.10", "version 3.10.1", "gate 192.168.254.1", "gate 192.168.1.254", "written in C#", "written in C++", "run it with --dry-run",
-            "calls getUserName", "體育館晚上十點關門", "a dry run of names"));
+            "version 3.1.10", "version 3.10.1", "gate 192.168.254.1", "gate 192.168.1.254", "written in C#", "written in C++",
+            "run it with --dry-run", "calls getUserName", "體育館晚上十點關門", "a dry run of names"));
         await memory.CommitAsync();
         Assert.Equal(expected, (await memory.SearchAsync(new SearchQuery { Words = words }))[0].Item.Id);
     }

@@ -57,7 +57,8 @@ public sealed record PulledModel(string Name, string Endpoint, string Revision, 
         return problems;
     }
 
-    internal void Write(string folder) => WholeFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
+    internal void Write(string folder) =>
+        WholeFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
 
     internal static string HashOf(string path)
     {

@@ -28,7 +28,8 @@ internal sealed class Answering(IMemory memory, Retriever retriever, IReader rea
     {
         IReadOnlyList<FoundPassage> passages = options.JoinsCopies
             ? await retriever.FindAsync(question, options.Passages, cancellationToken: cancellationToken)
-            : [.. (await retriever.SearchAsync(question, options.Passages, cancellationToken: cancellationToken)).Select(hit => new FoundPassage(hit, []))];
+            : [.. (await retriever.SearchAsync(question, options.Passages, cancellationToken: cancellationToken))
+                .Select(hit => new FoundPassage(hit, []))];
         var taken = new Dictionary<string, int>();
         return [.. passages.Where(passage => (taken[passage.Item.Source] = taken.GetValueOrDefault(passage.Item.Source) + 1) <= options.MostOfASource).Take(options.Passages)];
     }

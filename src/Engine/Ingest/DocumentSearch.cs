@@ -34,7 +34,9 @@ internal sealed class DocumentSearch
 
     public int HiddenFolders => _walk.HiddenFolders;
 
-    /// <summary>Paths that are not there any more, and how many sources a memory holds of them; see <see cref="IngestOptions.ForgetsMissing"/>.</summary>
+    /// <summary>
+    /// Paths that are not there any more, and how many sources a memory holds of them; see <see cref="IngestOptions.ForgetsMissing"/>.
+    /// </summary>
     public List<MissingPath> Missing { get; } = [];
 
     /// <summary>What a memory holds that lay at or below one of the paths, is no longer there, and may go.</summary>
@@ -54,7 +56,8 @@ internal sealed class DocumentSearch
                 continue;
             }
             _emptied.Add(folder);
-            Problem(folder, $"there is nothing in it, and the collection holds {below.Count} files of it: is it mounted? --allow-empty takes them out");
+            Problem(folder, $"there is nothing in it, and the collection holds {below.Count} files of it: is it mounted? "
+                + "--allow-empty takes them out");
         }
         foreach (var path in _missing)
         {

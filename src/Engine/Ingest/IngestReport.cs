@@ -30,7 +30,9 @@ public sealed partial record IngestReport(
     /// <summary>What was left out of files that were taken in, or guessed, and links that were not followed: a line for each reason.</summary>
     public IReadOnlyList<IngestProblem> Notes { get; init; } = [];
 
-    /// <summary>Paths that are not there any more and of which the collection still holds sources; see <see cref="IngestOptions.ForgetsMissing"/>.</summary>
+    /// <summary>
+    /// Paths that are not there any more and of which the collection still holds sources; see <see cref="IngestOptions.ForgetsMissing"/>.
+    /// </summary>
     public IReadOnlyList<MissingPath> Missing { get; init; } = [];
 
     /// <summary>Files of kinds that are not documents.</summary>

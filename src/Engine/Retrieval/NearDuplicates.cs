@@ -28,7 +28,8 @@ internal sealed class NearDuplicates(WordTokenizer tokenizer)
         int? Like(HashSet<string> shingles)
         {
             var shared = new SortedDictionary<int, int>();
-            foreach (var place in shingles.SelectMany(shingle => holders.GetValueOrDefault(shingle, []))) shared[place] = shared.GetValueOrDefault(place) + 1;
+            foreach (var place in shingles.SelectMany(shingle => holders.GetValueOrDefault(shingle, [])))
+                shared[place] = shared.GetValueOrDefault(place) + 1;
             foreach (var (place, count) in shared)
             {
                 if (count >= Resemblance * (shingles.Count + joined[place].Shingles.Count - count)) return place;

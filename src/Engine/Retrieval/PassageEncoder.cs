@@ -6,8 +6,8 @@ using Rag.Memory.Words;
 namespace Rag.Engine.Retrieval;
 
 /// <summary>
-/// Embeds passages and questions for a collection, by any embedding generator. Traditional Chinese is simplified before, so that either script
-/// finds the other and models see the characters they learned most of.
+/// Embeds passages and questions for a collection, by any embedding generator. Traditional Chinese is simplified before, so that either
+/// script finds the other and models see the characters they learned most of.
 /// </summary>
 /// <param name="generator">Must give every text a vector of the encoder's dimension; it is disposed of with this.</param>
 /// <param name="encoder">The name by which a collection knows the generator's model, and its dimension.</param>

@@ -25,7 +25,8 @@ internal sealed class CaptionTargets(bool sidecar, string? lines)
         if (sidecar) WholeFile.WriteText(Beside(picture), caption + '\n');
         if (lines is null) return;
         var line = new JsonObject { ["image"] = picture, ["caption"] = caption, ["language"] = language };
-        File.AppendAllText(WholeFile.TargetOf(lines), line.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + '\n');
+        var readable = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        File.AppendAllText(WholeFile.TargetOf(lines), line.ToJsonString(readable) + '\n');
         _written.Add(picture);
     }
 

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Rag.Host.CommandLine;
 
 /// <summary>
-/// Shows the control characters of what comes from outside, documents and names of files, as pictures of themselves: to a terminal they would
-/// be commands.
+/// Shows the control characters of what comes from outside, documents and names of files, as pictures of themselves: to a terminal they
+/// would be commands.
 /// </summary>
 internal sealed class ControlCharacters : IRenderHook
 {
@@ -25,12 +25,14 @@ internal sealed class ControlCharacters : IRenderHook
         : character == '\u007F' ? PictureOfDelete
         : Unknown;
 
-    /// <summary>What was to be shown, but for control characters in its texts; its own commands, such as colours, are kept apart from these.</summary>
+    /// <summary>What was to be shown, but for control characters in its texts; its own commands, as colours, stay.</summary>
     private sealed class Harmless(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth)
-            .Select(segment => segment.IsControlCode || !segment.Text.Any(IsCommand) ? segment : new Segment(Shown(segment.Text), segment.Style));
+            .Select(segment => segment.IsControlCode || !segment.Text.Any(IsCommand)
+                ? segment
+                : new Segment(Shown(segment.Text), segment.Style));
     }
 }

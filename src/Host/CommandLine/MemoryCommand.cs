@@ -44,7 +44,8 @@ internal static class MemoryCommand
         command.SetAction(parsed =>
         {
             var lines = MemoryFolder.Repair(location.Folder(parsed));
-            if (parsed.GetValue(json)) terminal.Json(new JsonObject { ["repairs"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) });
+            if (parsed.GetValue(json))
+                terminal.Json(new JsonObject { ["repairs"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) });
             else if (lines.Count == 0) terminal.Results.WriteLine("Nothing was damaged.");
             else
             {
@@ -59,7 +60,11 @@ internal static class MemoryCommand
     {
         var location = new MemoryLocation();
         var json = Options.Json();
-        var paths = new Argument<string[]>("path") { Description = "Files or folders, there or not, or sources as citations name them", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "Files or folders, there or not, or sources as citations name them",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("forget", "Take files, or all that lay below folders, out of the collection") { paths, json };
         location.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -69,15 +74,16 @@ internal static class MemoryCommand
                 // Says so where there is none: it is not to be created.
             }
             await using var memory = await location.OpenOrCreateAsync(parsed, null, StateForm.None, cancel);
-            var (given, counts) = (parsed.GetValue(paths)!, new List<int>());
-            foreach (var path in given) counts.Add((await new RagEngine(memory).ForgetAsync([.. new[] { path, Path.GetFullPath(path) }.Distinct()], cancel)).Max());
+            var (given, counts, engine) = (parsed.GetValue(paths)!, new List<int>(), new RagEngine(memory));
+            foreach (var path in given)
+            {
+                string[] names = [.. new[] { path, Path.GetFullPath(path) }.Distinct()];
+                counts.Add((await engine.ForgetAsync(names, cancel)).Max());
+            }
             if (parsed.GetValue(json))
             {
-                terminal.Json(new JsonObject
-                {
-                    ["removed"] = counts.Sum(),
-                    ["unknown"] = new JsonArray([.. given.Zip(counts).Where(path => path.Second == 0).Select(path => (JsonNode)path.First)]),
-                });
+                var unknown = given.Zip(counts).Where(path => path.Second == 0).Select(path => (JsonNode)path.First);
+                terminal.Json(new JsonObject { ["removed"] = counts.Sum(), ["unknown"] = new JsonArray([.. unknown]) });
             }
             else
             {

@@ -49,7 +49,8 @@ internal sealed class MemoryLocation
     /// <summary>Writes a collection of the first format anew, where it is one in a folder.</summary>
     public async ValueTask BringUpToDateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (Server(parsed) is null && await ExistsAsync(parsed, cancellationToken)) MemoryFolder.BringUpToDate(Folder(parsed), Collection(parsed));
+        if (Server(parsed) is null && await ExistsAsync(parsed, cancellationToken))
+            MemoryFolder.BringUpToDate(Folder(parsed), Collection(parsed));
     }
 
     /// <summary>Whether the collection is there.</summary>

@@ -38,7 +38,9 @@ internal static class RagCommandLine
             library.Precision = parsed.GetValue(precision);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException { IsFailure: false } or TrainingException or DataSetException or MediaException or NoFileException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException { IsFailure: false } or TrainingException
+            or DataSetException or MediaException or NoFileException or CheckpointException or TokenizerException
+            or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;

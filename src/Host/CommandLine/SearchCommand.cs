@@ -79,7 +79,9 @@ internal static class SearchCommand
     /// <summary>What a hybrid score is made of.</summary>
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
-    private static JsonObject ToJson(string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages, TimeSpan search) => new()
+    private static JsonObject ToJson(
+        string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages,
+        TimeSpan search) => new()
     {
         ["query"] = query,
         ["hits"] = new JsonArray([.. hits.Zip(places, (passage, match) => new JsonObject

@@ -74,7 +74,8 @@ internal static class TrainAlignerCommand
     private static void WriteHeldOut(AlignData set, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, ids) in set.HeldOut) WholeFile.WriteText(Path.Combine(folder, $"held-out-{name}.txt"), string.Concat(ids.Select(id => id + '\n')));
+        foreach (var (name, ids) in set.HeldOut)
+            WholeFile.WriteText(Path.Combine(folder, $"held-out-{name}.txt"), string.Concat(ids.Select(id => id + '\n')));
     }
 
     private static AlignerModel Started(string path)

@@ -86,7 +86,8 @@ internal sealed class Collection : IAsyncDisposable
             RefuseDamaged(snapshot);
             RefuseOtherEncoder(folder, manifest, options.Encoder);
             if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
-            if (collection._nextLog > collection._firstLog || SegmentMerge.Choose(snapshot.Segments) is not null) collection.Merge(everything: false);
+            if (collection._nextLog > collection._firstLog || SegmentMerge.Choose(snapshot.Segments) is not null)
+                collection.Merge(everything: false);
             else collection.DeleteLeftovers();
             return collection;
         }
@@ -163,6 +164,8 @@ internal sealed class Collection : IAsyncDisposable
             catch
             {
                 fresh?.Segment.Dispose();
+                if (fresh is { Segment.IsLogged: false } file && _log?.IsClean != false)
+                    _disk.Delete(CollectionFiles.SegmentPath(_folder, file.Segment.Number)); // no record names it
                 throw;
             }
             var segments = Current.Without(dropped, droppedItems);
@@ -231,6 +234,7 @@ internal sealed class Collection : IAsyncDisposable
         }
         if (!before.TryHold()) return;
         var written = new List<Segment>();
+        var mayBeNamed = false;
         try
         {
             var merged = SegmentMerge.Plan(before.Segments, everything, segments =>
@@ -239,6 +243,7 @@ internal sealed class Collection : IAsyncDisposable
                 written.Add(fresh);
                 return new LiveSegment(fresh, [], []);
             });
+            mayBeNamed = true;
             lock (_state)
             {
                 var (covered, later) = SegmentMerge.CatchUp(before, merged, Current);
@@ -252,7 +257,11 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch
         {
-            foreach (var segment in written) segment.Dispose();
+            foreach (var segment in written)
+            {
+                segment.Dispose();
+                if (!mayBeNamed) _disk.Delete(CollectionFiles.SegmentPath(_folder, segment.Number)); // a full disk is not kept full
+            }
             throw;
         }
         finally
@@ -314,7 +323,10 @@ internal sealed class Collection : IAsyncDisposable
     private static void RefuseDamaged(Snapshot snapshot)
     {
         if (snapshot.Unopened is not [var damage, ..]) return;
-        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.") { IsFailure = true };
+        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.")
+        {
+            IsFailure = true,
+        };
     }
 
     // What an earlier writer did not come to.

@@ -89,7 +89,8 @@ internal static class CollectionFiles
         {
             foreach (var (number, length, sources, items) in manifest.Segments)
             {
-                if (OpenFile(folder, number, length, tokenizer, open, unreadable) is { } segment) segments.Add(new LiveSegment(segment, sources, items));
+                if (OpenFile(folder, number, length, tokenizer, open, unreadable) is { } segment)
+                    segments.Add(new LiveSegment(segment, sources, items));
             }
             var snapshot = new Snapshot(segments);
             foreach (var number in Logs(folder, manifest))
@@ -115,7 +116,8 @@ internal static class CollectionFiles
     }
 
     // Null where it cannot be opened: the others can be read without it.
-    private static Segment? OpenFile(string folder, int number, long length, WordTokenizer tokenizer, Snapshot? open, List<Damage> unreadable)
+    private static Segment? OpenFile(
+        string folder, int number, long length, WordTokenizer tokenizer, Snapshot? open, List<Damage> unreadable)
     {
         if (open?.Segments.FirstOrDefault(segment => segment.Segment.Number == number) is { } used) return used.Segment;
         var path = SegmentPath(folder, number);

@@ -15,8 +15,8 @@ public static class MemoryFolder
     }
 
     /// <summary>
-    /// Makes damaged collections ones that can be written again: what can be read is kept, what was damaged is moved aside. What was lost so
-    /// comes back by ingesting it.
+    /// Makes damaged collections ones that can be written again: what can be read is kept, what was damaged is moved aside. What was lost
+    /// so comes back by ingesting it.
     /// </summary>
     /// <returns>A line for each thing that was damaged; nothing where all is well.</returns>
     /// <exception cref="MemoryException">There is no memory in this folder, a collection has a writer, or the disk refuses.</exception>

@@ -3,8 +3,8 @@ using Rag.Memory.Words;
 namespace Rag.Memory.Embedded;
 
 /// <summary>
-/// Makes a damaged collection one that can be written again: what can be read is kept, words and vectors are made anew from it, and the files
-/// that were damaged are moved aside.
+/// Makes a damaged collection one that can be written again: what can be read is kept, words and vectors are made anew from it, and the
+/// files that were damaged are moved aside.
 /// </summary>
 internal sealed class Repair
 {
@@ -87,10 +87,13 @@ internal sealed class Repair
         {
             if (dropped.Contains(i)) continue;
             var items = Enumerable.Range(source.First, source.Count).Where(live.Contains).ToList();
-            if (items.All(item => segment.TryReadItem(item) is not null))
-                yield return new StagedSource(source.Name, source.ContentHash, [.. items.Select(item => segment.ReadItem(item) with { States = segment.TryReadStates(item) })]);
-            else
+            if (items.Exists(item => segment.TryReadItem(item) is null))
+            {
                 _lines.Add($"{_name}: {source.Name} is taken out until it is ingested again.");
+                continue;
+            }
+            var whole = items.Select(item => segment.ReadItem(item) with { States = segment.TryReadStates(item) });
+            yield return new StagedSource(source.Name, source.ContentHash, [.. whole]);
         }
     }
 

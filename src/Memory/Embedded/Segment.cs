@@ -247,7 +247,8 @@ internal sealed class Segment : IDisposable
         var areDamaged = !_damages.IsEmpty;
         BitSet? unreadable = null;
         var image = new SegmentBuilder(tokenizer, new GraphOptions(), 0).WriteWords(Items, Read, Lengths);
-        var mended = new Segment(Number, _path, _file, _layout, SegmentWords.Of(image)) { HasMendedWords = areDamaged, _unreadable = unreadable };
+        var words = SegmentWords.Of(image);
+        var mended = new Segment(Number, _path, _file, _layout, words) { HasMendedWords = areDamaged, _unreadable = unreadable };
         foreach (var message in _damages.Keys) mended.Note(message);
         return mended;
 
@@ -378,7 +379,8 @@ internal sealed class Segment : IDisposable
     private void Note(InvalidDataException e) => Note(Damaged(_path, e).Message);
 
     private void Note(InvalidDataException e, int item) => Note(
-        $"The segment {_path} is damaged in what it holds of {SourceOf(item).Name} ({e.Message.TrimEnd('.')}): ingest that again, or restore a backup.");
+        $"The segment {_path} is damaged in what it holds of {SourceOf(item).Name} ({e.Message.TrimEnd('.')}): "
+        + "ingest that again, or restore a backup.");
 
     private void Note(string message) => _damages.TryAdd(message, new Damage(_path, message));
 

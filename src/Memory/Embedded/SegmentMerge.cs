@@ -18,15 +18,16 @@ internal static class SegmentMerge
     private const long LargestLogged = 8 << 20;
 
     /// <summary>
-    /// Which segments to merge now, if any: one that is mostly dropped, or whose words had to be made anew, or, when there are many, the newest with every
-    /// older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
+    /// Which segments to merge now, if any: one that is mostly dropped, or whose words had to be made anew; or, when there are many, the
+    /// newest with every older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
     /// </summary>
     public static Range? Choose(IReadOnlyList<LiveSegment> segments)
     {
         for (var i = 0; i < segments.Count; i++)
         {
             var segment = segments[i].Segment;
-            if ((segments[i].Items < segment.Items / 2 || segment is { HasMendedWords: true, Unreadable: null }) && segment.HasSoundVectors) return i..(i + 1);
+            var isDue = segments[i].Items < segment.Items / 2 || segment is { HasMendedWords: true, Unreadable: null };
+            if (isDue && segment.HasSoundVectors) return i..(i + 1);
         }
         if (segments.Count <= MostSegments) return null;
 
@@ -129,7 +130,8 @@ internal static class SegmentMerge
         var renumbered = segments.Select(s => new int[s.Segment.Items]).ToArray();
         var items = 0;
         for (var s = 0; s < segments.Count; s++) items = CopyItems(segments[s], renumbered[s], items, writer);
-        CopyTerms([.. segments.Select(s => s.Segment.Rules == tokenizer.Rules ? s.Segment : s.Segment.WithWords(tokenizer))], renumbered, writer);
+        var indexed = segments.Select(s => s.Segment.Rules == tokenizer.Rules ? s.Segment : s.Segment.WithWords(tokenizer));
+        CopyTerms([.. indexed], renumbered, writer);
         writer.Finish();
     }
 

@@ -67,7 +67,8 @@ internal sealed class SegmentWords(MappedFile file, SegmentLayout layout)
         if (!layout.HasBlocks) return new PostingCursor(postings, ends[term] - start, null, 0);
         var blockEnds = Values(SegmentPart.BlockEnds);
         var first = term == 0 ? 0 : blockEnds[term - 1];
-        var blocks = file.At(layout[SegmentPart.Blocks].Start + (long)PostingBlock.Bytes * first, (long)PostingBlock.Bytes * (blockEnds[term] - first));
+        var blocks = file.At(
+            layout[SegmentPart.Blocks].Start + (long)PostingBlock.Bytes * first, (long)PostingBlock.Bytes * (blockEnds[term] - first));
         return new PostingCursor(postings, ends[term] - start, (PostingBlock*)blocks, blockEnds[term] - first);
     }
 

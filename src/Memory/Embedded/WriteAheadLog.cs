@@ -50,6 +50,7 @@ internal sealed class WriteAheadLog : IDisposable
     private readonly Disk _disk;
     private readonly FileStream _file;
     private long _length;
+    private bool _hasRest; // of a record that failed and could not be taken back
 
     private WriteAheadLog(Disk disk, FileStream file)
     {
@@ -59,6 +60,9 @@ internal sealed class WriteAheadLog : IDisposable
     }
 
     private static ReadOnlySpan<byte> Magic => "RAG-WLOG"u8;
+
+    /// <summary>Whether nothing stands in it of a record that failed.</summary>
+    public bool IsClean => !_hasRest;
 
     public static string PathOf(string folder, int number) => Path.Combine(folder, $"{number:D6}{Ending}");
 
@@ -91,6 +95,7 @@ internal sealed class WriteAheadLog : IDisposable
             throw;
         }
         _length += record.Length;
+        _hasRest = false;
     }
 
     /// <summary>The commits of a log, in their order.</summary>
@@ -159,7 +164,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException)
         {
-            // Then the next record is written over it.
+            _hasRest = true; // then the next record is written over it
         }
     }
 

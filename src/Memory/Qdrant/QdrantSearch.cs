@@ -25,7 +25,10 @@ internal sealed class QdrantSearch(
             return IsEmpty(words!) ? [] : [.. One(words!, query.K).Select(point => Hit(point) with { Words = Score(point) })];
         }
         if (words is null || IsEmpty(words))
-            return [.. One(vector, query.K).Where(point => Score(point) >= query.LeastCosine).Select(point => Hit(point) with { Cosine = Score(point) })];
+        {
+            return [.. One(vector, query.K).Where(point => Score(point) >= query.LeastCosine)
+                .Select(point => Hit(point) with { Cosine = Score(point) })];
+        }
         return query.Fusion is ReciprocalRankFusion ranks ? FuseThere(words, vector, ranks, query.K) : FuseHere(words, vector, query);
     }
 

@@ -71,7 +71,8 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
         for (var s = 0; s < survivors.Length; s++)
         {
             var segment = Snapshot.Segments[s].Segment;
-            if (query.PhrasesOf(tokenizer.By(segment.Rules)) is { } phrases) survivors[s] = PhraseFilter.Narrow(segment, phrases, survivors[s]);
+            if (query.PhrasesOf(tokenizer.By(segment.Rules)) is { } phrases)
+                survivors[s] = PhraseFilter.Narrow(segment, phrases, survivors[s]);
         }
         return survivors;
     }

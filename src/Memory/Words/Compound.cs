@@ -25,8 +25,8 @@ internal enum Binding
 }
 
 /// <summary>
-/// Words with single signs between them, or with signs before or after them, and the forms that are indexed of them: at each word what begins
-/// there, from the longest to the shortest. Signs bind more or less closely, and what each kind holds together is a form of its own:
+/// Words with single signs between them, or with signs before or after them, and the forms that are indexed of them: at each word what
+/// begins there, from the longest to the shortest. Signs bind more or less closely, and what each kind holds together is a form of its own:
 /// <c>src/app.config.json</c> is found by <c>app.config.json</c> too. Hyphens and slashes between words of letters join nothing: a compound
 /// of ordinary words is looked for by its parts. Nor do small initials, as in <c>i.e.</c>, which sentences of any subject have.
 /// </summary>
@@ -83,13 +83,17 @@ internal struct Compound
         var (start, end, _) = _words[_word];
         return step switch
         {
-            0 => _word == 0 && _signsBefore > 0 ? new FormPlace(WordForm.WithSigns, start - _signsBefore, _words[Last(Binding.Middle)].End) : null,
+            0 => _word == 0 && _signsBefore > 0
+                ? new FormPlace(WordForm.WithSigns, start - _signsBefore, _words[Last(Binding.Middle)].End)
+                : null,
             1 => Joined(text, Binding.Loose),
             2 => Joined(text, Binding.Middle),
             3 => Joined(text, Binding.Tight),
             4 => new FormPlace(WordForm.Plain, start, end),
             5 => _word == _count - 1 && _signsAfter > 0 ? new FormPlace(WordForm.WithSigns, start, End) : null,
-            _ => WordParts.At(text[start..end], step - FirstPart) is (var from, var to) ? new FormPlace(WordForm.Part, start + from, start + to) : null,
+            _ => WordParts.At(text[start..end], step - FirstPart) is (var from, var to)
+                ? new FormPlace(WordForm.Part, start + from, start + to)
+                : null,
         };
     }
 
@@ -109,7 +113,7 @@ internal struct Compound
         {
             isOthers &= _words[i].Next != binding;
             isCode |= text[_words[i].End] is not ('-' or '/');
-            isInitials &= _words[i].End - _words[i].Start == 1 && char.IsLower(text[_words[i].Start]);
+            isInitials &= _words[i].End - _words[i].Start == 1 && char.IsLower(text[_words[i].Start]) && text[_words[i].End] == '.';
         }
         var (start, end) = (_words[_word].Start, _words[last].End);
         if (isOthers || end - start > WordReader.LongestWord) return null;
@@ -132,8 +136,8 @@ internal struct Compound
         return Character.At(text, next).Kind == CharacterKind.Letter ? binding : Binding.None;
     }
 
-    // -v, -40, --all, @user, #tag, $HOME, .NET; after a space or an opening sign, else they belong to what stands before them. One hyphen before
-    // a whole word is a dash.
+    // -v, -40, --all, @user, #tag, $HOME, .NET; after a space or an opening sign, else they belong to what stands before them. One
+    // hyphen before a whole word is a dash.
     private static int SignsBefore(ReadOnlySpan<char> text, int start, int end)
     {
         var signs = start > 0 && text[start - 1] is '-' or '@' or '#' or '$' or '.' ? 1 : 0;
@@ -145,9 +149,7 @@ internal struct Compound
         }
         if (start == signs) return signs;
         var before = text[start - signs - 1];
-        return char.IsWhiteSpace(before) || before is '(' or '[' or '{' or '<' or '"' or '\'' or '`' or '=' or ',' or ';' or '|' or '“' or '‘' or '（'
-            ? signs
-            : 0;
+        return char.IsWhiteSpace(before) || "([{<\"'`=,;|“‘（".Contains(before) ? signs : 0;
     }
 
     // C++, C#, 18+

@@ -2,7 +2,7 @@ namespace Rag.Memory.Words;
 
 /// <summary>
 /// The stretches of a query that stand in double quotes, as the words that must follow each other. Plain words are compared, and at each of
-/// them the form with its signs, where the phrase has one: <c>"C#"</c> is not <c>"C++"</c>, and <c>"192.168"</c> is in <c>192.168.1.254</c>.
+/// them the form with its signs, where the phrase has one: <c>"C#"</c> is not <c>"C++"</c>, and <c>"1.2"</c> is in <c>1.2.3</c>.
 /// </summary>
 internal sealed class Phrases
 {
@@ -14,7 +14,8 @@ internal sealed class Phrases
     public IReadOnlyList<PhraseWord[]> All { get; }
 
     /// <summary>Every word that an item with the phrases holds.</summary>
-    public IEnumerable<string> Words => All.SelectMany(phrase => phrase).SelectMany(word => (IEnumerable<string>)[word.Plain, .. word.WithSigns]).Distinct();
+    public IEnumerable<string> Words => All.SelectMany(phrase => phrase)
+        .SelectMany(word => (IEnumerable<string>)[word.Plain, .. word.WithSigns]).Distinct();
 
     /// <summary>The phrases of a query, or null where it has none. A quote that is not closed begins none.</summary>
     public static Phrases? Of(string query, WordTokenizer tokenizer)

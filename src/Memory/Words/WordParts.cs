@@ -18,8 +18,8 @@ internal static class WordParts
     /// <summary>Whether there are any.</summary>
     public static bool AreIn(ReadOnlySpan<char> word)
     {
-        if (word.Length is 1 or > WordReader.LongestWord || !word[1..].ContainsAnyInRange('A', 'Z') && !word.ContainsAnyInRange('0', '9')) return false;
-        return At(word, 0) is not null;
+        if (word.Length is 1 or > WordReader.LongestWord) return false;
+        return (word[1..].ContainsAnyInRange('A', 'Z') || word.ContainsAnyInRange('0', '9')) && At(word, 0) is not null;
     }
 
     /// <summary>One of them, its characters [Start, End); null where there are not so many.</summary>

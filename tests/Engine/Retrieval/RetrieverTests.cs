@@ -58,8 +58,9 @@ public sealed class RetrieverTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Behind_many_copies_the_others_are_still_found()
     {
-        for (var i = 0; i < 40; i++) _files.Write($"copies/{i}.txt", "The observatory dome was built in 1911 by Karl Lindt, and painted in 1920.");
-        _files.Write("other.txt", "The telescope of an observatory, which is far away, and of which nobody knows, was moved in 1950 by Ida Holm.");
+        for (var i = 0; i < 40; i++)
+            _files.Write($"copies/{i}.txt", "The observatory dome was built in 1911 by Karl Lindt, and painted in 1920.");
+        _files.Write("other.txt", "The telescope of an observatory, far away and unknown to most, was moved in 1950 by Ida Holm.");
         await Ingest();
         var found = await new Retriever(_memory.Store).FindAsync("observatory", 2);
         Assert.Equal([39, 0], found.Select(passage => passage.Copies.Count));

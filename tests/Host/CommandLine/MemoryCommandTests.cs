@@ -19,7 +19,9 @@ public sealed class MemoryCommandTests : IDisposable
         using (var json = JsonDocument.Parse(stats.Output))
         {
             var collection = Assert.Single(json.RootElement.GetProperty("collections").EnumerateArray());
-            Assert.Equal(["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension", "damages"], collection.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(
+                ["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension", "damages"],
+                collection.EnumerateObject().Select(property => property.Name));
             Assert.Equal(("default", 1, 1), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
         }
         Assert.Equal(0, (await Rag("memory", "check")).ExitCode);

@@ -12,7 +12,7 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
     {
         foreach (var source in (string[])["a", "b", "c"])
         {
-            await using var store = EmbeddedMemory.Open(_folder.Path, options: _options); // closing it makes a segment of what was committed
+            await using var store = EmbeddedMemory.Open(_folder.Path, options: _options); // closing it makes a segment of it
             await store.ReplaceAsync(source, "1", [Item(source, 0), Item(source, 1)]);
             await store.CommitAsync();
         }
@@ -120,7 +120,8 @@ public sealed class RepairTests : IAsyncLifetime, IDisposable
         await using var store = EmbeddedMemory.Open(_folder.Path, collection, _options);
         string[] ids = [.. sources.SelectMany(source => (string[])[$"{source}#0", $"{source}#1"])];
         Assert.Equal(ids, (await store.SearchAsync("tulip", 20)).Select(hit => hit.Item.Id).Order());
-        Assert.Equal(ids, (await store.SearchAsync(new SearchQuery { Vector = new float[] { 1, 1, 0 }, K = 20 })).Select(hit => hit.Item.Id).Order());
+        var near = await store.SearchAsync(new SearchQuery { Vector = new float[] { 1, 1, 0 }, K = 20 });
+        Assert.Equal(ids, near.Select(hit => hit.Item.Id).Order());
     }
 
     private void Damage(SegmentPart part)

@@ -10,7 +10,8 @@ internal static class ReferenceBm25
     {
         var tokenizer = new WordTokenizer(options.Stemming);
         var texts = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}").Select(word => word.Text).ToArray()).ToArray();
-        var lengths = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}").Count(word => word.Form == WordForm.Plain)).ToArray();
+        var lengths = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}")
+            .Count(word => word.Form == WordForm.Plain)).ToArray();
         var average = lengths.Sum(length => (double)length) / items.Count;
         var scores = new double[items.Count];
         foreach (var word in tokenizer.Tokenize(query).Select(word => word.Text).Distinct())

@@ -80,31 +80,35 @@ internal static class SearchCommand
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
     private static JsonObject ToJson(
-        string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages,
-        TimeSpan search) => new()
+        string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages, TimeSpan search)
     {
-        ["query"] = query,
-        ["hits"] = new JsonArray([.. hits.Zip(places, (passage, match) => new JsonObject
+        return new JsonObject
         {
-            ["source"] = passage.Item.Source,
-            ["start"] = passage.Item.Start,
-            ["end"] = passage.Item.End,
-            ["page"] = passage.Item.Page,
-            ["heading"] = passage.Item.Heading,
-            ["text"] = passage.Item.Text,
-            ["match"] = match is null ? null : new JsonObject
-            {
-                ["start"] = match.Start,
-                ["end"] = match.End,
-                ["page"] = match.Page,
-                ["text"] = match.Text,
-            },
-            ["also_in"] = SourcePlace.ToJson([.. passage.Copies.Select(copy => CopyPlace.Of(copy, match?.Text ?? passage.Item.Text))]),
-            ["score"] = Math.Round(passage.Hit.Score, 4),
-            ["words"] = passage.Hit.Words is { } words ? Math.Round(words, 4) : null,
-            ["cosine"] = passage.Hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
-        })]),
-        ["damages"] = MemoryLocation.ToJson(damages),
-        ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
+            ["query"] = query,
+            ["hits"] = new JsonArray([.. hits.Zip(places, ToJson)]),
+            ["damages"] = MemoryLocation.ToJson(damages),
+            ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
+        };
+    }
+
+    private static JsonObject ToJson(FoundPassage passage, MatchedPlace? match) => new()
+    {
+        ["source"] = passage.Item.Source,
+        ["start"] = passage.Item.Start,
+        ["end"] = passage.Item.End,
+        ["page"] = passage.Item.Page,
+        ["heading"] = passage.Item.Heading,
+        ["text"] = passage.Item.Text,
+        ["match"] = match is null ? null : new JsonObject
+        {
+            ["start"] = match.Start,
+            ["end"] = match.End,
+            ["page"] = match.Page,
+            ["text"] = match.Text,
+        },
+        ["also_in"] = SourcePlace.ToJson([.. passage.Copies.Select(copy => CopyPlace.Of(copy, match?.Text ?? passage.Item.Text))]),
+        ["score"] = Math.Round(passage.Hit.Score, 4),
+        ["words"] = passage.Hit.Words is { } words ? Math.Round(words, 4) : null,
+        ["cosine"] = passage.Hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
     };
 }

@@ -1,4 +1,5 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Reindexing;
 using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests;

@@ -15,22 +15,22 @@ public sealed record AlignOptions
     /// <summary>How much worse than any speech a frame of a letter may be before it is taken for unwritten speech; 4.</summary>
     public double GarbageOffset { get; init => field = Finite(value); } = 4;
 
-    /// <summary>What leaving out a word costs; 4.</summary>
-    public double SkipFirst { get; init => field = AtLeastZero(value); } = 4;
+    /// <summary>What leaving out a word costs; 10.</summary>
+    public double SkipFirst { get; init => field = AtLeastZero(value); } = 10;
 
-    /// <summary>What leaving out each word at once behind it costs; 4.</summary>
-    public double SkipFurther { get; init => field = AtLeastZero(value); } = 4;
+    /// <summary>What leaving out each word at once behind it costs: what is missing is often missing as a whole; 5.</summary>
+    public double SkipFurther { get; init => field = AtLeastZero(value); } = 5;
 
     /// <summary>
-    /// What a word has to gain by each of its letters to count as said: more letters fit any sound a little better; 1.5.
+    /// What a word has to gain by each of its letters to count as said: more letters fit any sound a little better; 3.
     /// </summary>
-    public double LetterGain { get; init => field = AtLeastZero(value); } = 1.5;
+    public double LetterGain { get; init => field = AtLeastZero(value); } = 3;
 
     /// <summary>A transcript of which a smaller share of the words is found belongs to another recording; 0.25.</summary>
     public double LeastCoverage { get; init => field = value is >= 0 and <= 1 ? value : throw Bad(value); } = 0.25;
 
-    /// <summary>Nor is it one whose words explain the sound in their order by fewer nats a letter better than shuffled; 2.2.</summary>
-    public double LeastOrderGain { get; init => field = double.IsNaN(value) ? throw Bad(value) : value; } = 2.2;
+    /// <summary>Nor is it one whose words explain the sound in their order by fewer nats a letter better than shuffled; 1.8.</summary>
+    public double LeastOrderGain { get; init => field = double.IsNaN(value) ? throw Bad(value) : value; } = 1.8;
 
     /// <summary>Seconds of a long recording that are searched at once, 15..120; 30.</summary>
     public double WindowSeconds { get; init => field = value is >= 15 and <= 120 ? value : throw Bad(value); } = 30;

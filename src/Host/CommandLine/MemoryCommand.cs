@@ -150,7 +150,8 @@ internal static class MemoryCommand
                 foreach (var one in statistics)
                 {
                     var encoder = one.Encoder is { } e ? $", {one.Vectors:N0} embeddings of {e.Name} ({e.Dimension})" : "";
-                    terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}{(one.StateBytes is > 0 and var states ? $", {states:N0} of them what the reader reads" : "")}");
+                    terminal.Results.WriteLine($"{one.Name}: {one.Items:N0} items{encoder}{(one.Bytes is { } bytes ? $", {bytes:N0} bytes" : "")}{(one.StateBytes is > 0 and var states ? $", {states:N0} of them what the reader reads" : "")}"
+                        + (one.Fusion is { } fusion ? $", words and vectors fused there by {fusion}" : ""));
                 }
             }
             foreach (var one in statistics) MemoryLocation.Report(one.Damages, terminal);

@@ -4,6 +4,7 @@ using Rag.Engine;
 using Rag.Memory;
 using Rag.Memory.Embedded;
 using Rag.Memory.Qdrant;
+using Rag.Memory.Reindexing;
 
 namespace Rag.Host.CommandLine;
 
@@ -96,14 +97,14 @@ internal sealed class MemoryLocation
         return statistics;
     }
 
-    /// <summary>Embeds the collection anew; see <see cref="Memory.Reindex"/>.</summary>
+    /// <summary>Embeds the collection anew; see <see cref="Memory.Reindexing.Reindex"/>.</summary>
     public Task ReindexAsync(
         ParseResult parsed, EmbeddingSource encoder, EmbedItems embed, Action<int, int> report, CancellationToken cancellationToken)
     {
         var options = new MemoryOptions { Encoder = encoder };
         return Server(parsed) is { } server
-            ? Memory.Reindex.RunAsync(server, Collection(parsed), options, embed, report, cancellationToken: cancellationToken)
-            : Memory.Reindex.RunAsync(Folder(parsed), Collection(parsed), options, embed, report, cancellationToken);
+            ? Memory.Reindexing.Reindex.RunAsync(server, Collection(parsed), options, embed, report, cancellationToken: cancellationToken)
+            : Memory.Reindexing.Reindex.RunAsync(Folder(parsed), Collection(parsed), options, embed, report, cancellationToken);
     }
 
     /// <summary>The folder of a memory that lives in one.</summary>

@@ -1,5 +1,6 @@
+using Rag.Memory.Embedded.Search;
+using Rag.Memory.Embedded.Storage;
 using Rag.Memory.Filters;
-using Rag.Memory.Ranking;
 using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded;
@@ -208,7 +209,7 @@ public sealed class EmbeddedMemory : IReindexable
     public ValueTask CompactAsync(CancellationToken cancellationToken = default) =>
         RewriteAsync($"{_place} cannot be compacted", _collection.Compact, cancellationToken);
 
-    /// <summary>Holds in one step what another store holds, its encoder included; see <see cref="Reindex"/>.</summary>
+    /// <summary>Holds in one step what another store holds, its encoder included; see <see cref="Reindexing.Reindex"/>.</summary>
     internal ValueTask TakeOverAsync(EmbeddedMemory other, CancellationToken cancellationToken) =>
         RewriteAsync($"{_place} cannot be switched over", () => _collection.TakeOver(other._collection), cancellationToken);
 
@@ -253,8 +254,8 @@ public sealed class EmbeddedMemory : IReindexable
             _name, search.Snapshot.Items, search.Snapshot.Segments.Sum(segment => segment.CountVectors()),
             search.Snapshot.Segments.Sum(segment => segment.Segment.FileLength), Encoder)
         {
-            StateBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.StateLength),
-            VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.VectorLength),
+            StateBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.Items.StateLength),
+            VectorBytes = search.Snapshot.Segments.Sum(segment => segment.Segment.Vectors.Length),
             Damages = search.Snapshot.Damages,
         }, cancellationToken));
 
@@ -312,10 +313,10 @@ public sealed class EmbeddedMemory : IReindexable
             foreach (var segment in snapshot.Segments)
             {
                 var survivors = FilterEvaluation.Survivors(segment, filter);
-                for (var item = 0; item < segment.Segment.Items; item++)
+                for (var item = 0; item < segment.Segment.Items.Count; item++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (survivors?.Contains(item) != false && segment.Segment.TryReadItem(item) is { } readable) yield return readable;
+                    if (survivors?.Contains(item) != false && segment.Segment.Items.TryRead(item) is { } readable) yield return readable;
                 }
             }
         }

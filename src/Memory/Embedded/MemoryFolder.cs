@@ -1,4 +1,5 @@
-using Rag.Memory.Embedded.Format1;
+using Rag.Memory.Embedded.Storage;
+using Rag.Memory.Embedded.Storage.Format1;
 
 namespace Rag.Memory.Embedded;
 
@@ -24,7 +25,7 @@ public static class MemoryFolder
     {
         var root = Path.GetFullPath(directory);
         return DiskErrors.Guard($"The memory at {root} cannot be repaired",
-            () => StoreFolder.List(root).SelectMany(name => Embedded.Repair.Run(root, name, new Disk())).ToList());
+            () => StoreFolder.List(root).SelectMany(name => Storage.Repair.Run(root, name, new Disk())).ToList());
     }
 
     /// <summary>Copies a memory as it was last committed, beside a writer or without one.</summary>
@@ -36,7 +37,7 @@ public static class MemoryFolder
         var root = Path.GetFullPath(directory);
         var names = List(root);
         DiskErrors.Guard($"The memory at {root} cannot be copied to {target}",
-            () => Embedded.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
+            () => Storage.Backup.Write(root, names, Path.GetFullPath(target), new Disk()));
     }
 
     /// <summary>Writes a collection of format 1, which only a writer can open, anew in today's; any other is left as it is.</summary>

@@ -1,54 +1,46 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using global::Grpc.Core;
+using Wire = global::Qdrant.Client.Grpc;
 
 namespace Rag.Memory.Qdrant;
 
-/// <summary>What a collection was created with; kept in a point of its own.</summary>
-/// <param name="IsClosed">Whether another is about to take its place: what is written now would be lost.</param>
-internal sealed record CollectionSettings(bool Stemming, EmbeddingSource? Encoder, bool IsClosed = false);
-
 /// <summary>
 /// Creates collections in Qdrant and finds them again. The name that people use is an alias of the collection NAME@1; embedding
-/// anew fills NAME@2, and the alias moves there in one step.
+/// anew fills NAME@2, and the alias moves there in one step. Two programs may create one collection at once.
 /// </summary>
-internal sealed class QdrantCollections(QdrantConnection connection, QdrantOptions options)
+internal sealed class QdrantCollections(QdrantServer server, QdrantOptions options)
 {
     private const char Separator = '@';
-    private static readonly string _settingsId = QdrantPoint.IdOf(PointKind.Collection, "settings");
 
     /// <summary>The names that people use, in order.</summary>
-    public List<string> Names() =>
-        [.. Collections().Where(place => NumberOf(place) is null).Concat(Aliases().Keys).Distinct().Order(StringComparer.Ordinal)];
-
-    /// <summary>The collection behind a name; the name itself where it is no alias.</summary>
-    public string Locate(string name) => Aliases().GetValueOrDefault(name, name);
-
-    public bool Exists(string place) => connection.Send(QdrantCall.CollectionExists, place).Member("exists").GetValue<bool>();
-
-    /// <summary>The settings of a collection, or null where there is none, or one that does not have them yet.</summary>
-    public CollectionSettings? Read(string place)
+    public async Task<List<string>> NamesAsync(CancellationToken cancellationToken)
     {
-        var body = new JsonObject { ["ids"] = new JsonArray(_settingsId), ["with_payload"] = true, ["with_vector"] = false };
-        if (connection.TrySend(QdrantCall.GetPoints, place, body) is not { } found || found.AsArray() is not [{ } point, ..]) return null;
-        if (point["payload"] is not { } payload) throw Foreign(place);
-        var encoder = payload["encoder"]?.GetValue<string>();
-        return new CollectionSettings(
-            payload.Member("stemming").GetValue<bool>(),
-            encoder is null ? null : new EmbeddingSource(encoder, payload.Member("dimension").GetValue<int>()) { Space = payload["space"]?.GetValue<string>() ?? encoder },
-            payload["closed"]?.GetValue<bool>() == true);
+        var places = await PlacesAsync(cancellationToken);
+        var aliases = await AliasesAsync(cancellationToken);
+        return [.. places.Where(place => NumberOf(place) is null).Concat(aliases.Keys).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    public MemoryException Foreign(string place) =>
-        new($"The collection '{place}' of Qdrant at {options.Url} was not made by Rag: give another collection.");
+    /// <summary>The settings of the collection behind a name, with its place; null where there is none.</summary>
+    /// <exception cref="MemoryException">The collection is not ours.</exception>
+    /// <exception cref="FormatException">Its settings cannot be read.</exception>
+    public async Task<CollectionSettings?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await server.TryAskAsync("settings", name, call => server.Points.GetAsync(Get(name), call), StatusCode.NotFound, cancellationToken);
+        if (answer is null) return null;
+        if (answer is not { Result: [var point, ..] }) throw Foreign(name);
+        var settings = CollectionSettings.Read(point.Payload);
+        if (settings.Place is not null) return settings;
+        return settings with { Place = (await AliasesAsync(cancellationToken)).GetValueOrDefault(name, name) };
+    }
 
     /// <summary>Creates a collection under a name that has none.</summary>
-    /// <returns>The collection behind the name.</returns>
-    public string Create(string name, CollectionSettings settings, GraphOptions graph)
+    /// <returns>Its settings: another's, where one was as fast.</returns>
+    public async Task<CollectionSettings> CreateAsync(string name, CollectionSettings settings, GraphOptions graph, CancellationToken cancellationToken)
     {
         var place = $"{name}{Separator}1";
-        Fill(place, settings, graph);
-        Point(name, place);
-        return place;
+        await FillAsync(place, settings with { Place = place }, graph, cancellationToken);
+        await PointAsync(name, place, cancellationToken);
+        return await ReadAsync(place, cancellationToken) ?? throw Foreign(name);
     }
 
     /// <summary>
@@ -56,104 +48,154 @@ internal sealed class QdrantCollections(QdrantConnection connection, QdrantOptio
     /// another encoder is removed.
     /// </summary>
     /// <exception cref="MemoryException">The collection stands under its name itself, which then cannot be pointed to another.</exception>
-    public string CreateNext(string name, string place, CollectionSettings settings, GraphOptions graph)
+    public async Task<CollectionSettings> CreateNextAsync(
+        string name, string place, CollectionSettings settings, GraphOptions graph, CancellationToken cancellationToken)
     {
         if (NumberOf(place) is not { } number)
+        {
             throw new MemoryException(
-                $"The collection '{name}' of Qdrant at {options.Url} stands under its name itself, not under an alias: ingest again into another collection.");
+                $"The collection '{name}' of {server.Name} stands under its name itself, not under an alias: ingest again into another collection.");
+        }
         var next = $"{name}{Separator}{number + 1}";
-        var left = Read(next);
-        if (left is not null && left != settings) connection.Send(QdrantCall.DeleteCollection, next);
-        if (left != settings) Fill(next, settings, graph);
-        return next;
+        var left = await ReadAsync(next, cancellationToken);
+        if (left is not null && (left.Stemming, left.Encoder) == (settings.Stemming, settings.Encoder)) return left;
+        if (left is not null) await DeleteAsync(next, cancellationToken);
+        await FillAsync(next, settings with { Place = next }, graph, cancellationToken);
+        return settings with { Place = next };
+    }
+
+    /// <summary>From now on no commit to the collection is acknowledged.</summary>
+    public Task CloseAsync(string place, CancellationToken cancellationToken) =>
+        NoteAsync(place, new Dictionary<string, Wire.Value> { ["closed"] = true }, wait: true, cancellationToken);
+
+    /// <summary>Adds to the settings.</summary>
+    public Task NoteAsync(string place, IReadOnlyDictionary<string, Wire.Value> entries, bool wait, CancellationToken cancellationToken)
+    {
+        var request = new Wire.SetPayloadPoints
+        {
+            CollectionName = place,
+            Wait = wait,
+            Payload = { entries.ToDictionary() },
+            PointsSelector = new() { Points = new() { Ids = { new Wire.PointId { Uuid = CollectionSettings.Id } } } },
+        };
+        return server.AskAsync("settings", place, call => server.Points.SetPayloadAsync(request, call), cancellationToken);
     }
 
     /// <summary>Points a name, in one step, at a collection, and removes the others that it has pointed to.</summary>
-    public void SwitchTo(string name, string place)
+    public async Task SwitchToAsync(string name, string place, CancellationToken cancellationToken)
     {
-        Point(name, place);
-        foreach (var other in PlacesOf(name).Where(other => other != place)) connection.TrySend(QdrantCall.DeleteCollection, other);
+        await PointAsync(name, place, cancellationToken);
+        foreach (var other in await PlacesOfAsync(name, cancellationToken))
+        {
+            if (other != place) await DeleteAsync(other, cancellationToken);
+        }
     }
 
     /// <exception cref="MemoryException">There is no such collection.</exception>
-    public void Drop(string name)
+    public async Task DropAsync(string name, CancellationToken cancellationToken)
     {
-        var places = PlacesOf(name).Append(Locate(name)).Distinct().Where(Exists).ToList();
-        if (places.Count == 0) throw new MemoryException($"Qdrant at {options.Url} has no collection '{name}'.");
-        foreach (var place in places) connection.TrySend(QdrantCall.DeleteCollection, place);
-        ChangeAliases(Forget(name)); // the server has done so where it does as it says
+        var all = await PlacesAsync(cancellationToken);
+        var located = (await AliasesAsync(cancellationToken)).GetValueOrDefault(name, name);
+        var places = (await PlacesOfAsync(name, cancellationToken)).Append(located).Distinct().Where(all.Contains).ToList();
+        if (places.Count == 0) throw new MemoryException($"{server.Name} has no collection '{name}'.");
+        foreach (var place in places) await DeleteAsync(place, cancellationToken);
+        await ChangeAliasesAsync([Forget(name)], cancellationToken); // the server has done so where it does as it says
     }
 
-    public void Write(string place, CollectionSettings settings)
-    {
-        var payload = new JsonObject { ["kind"] = PointKind.Collection, ["stemming"] = settings.Stemming };
-        if (settings.Encoder is { } encoder) (payload["encoder"], payload["dimension"], payload["space"]) = (encoder.Name, encoder.Dimension, encoder.Space);
-        if (settings.IsClosed) payload["closed"] = true;
-        var point = new JsonObject { ["id"] = _settingsId, ["vector"] = new JsonObject(), ["payload"] = payload };
-        connection.Send(QdrantCall.UpsertPoints, place, new JsonObject { ["points"] = new JsonArray(point) });
-    }
+    public MemoryException Foreign(string place) => new($"The collection '{place}' of {server.Name} was not made by Rag: give another collection.");
 
-    // With an index for each field that is filtered by; the settings come last, and say that all is there.
-    private void Fill(string place, CollectionSettings settings, GraphOptions graph)
+    // With an index for each field that is filtered by; the settings come last, say that all is there, and stay where they are there.
+    private async Task FillAsync(string place, CollectionSettings settings, GraphOptions graph, CancellationToken cancellationToken)
     {
-        var body = new JsonObject
-        {
-            ["vectors"] = settings.Encoder is { } encoder
-                ? new JsonObject
-                {
-                    [QdrantPoint.Dense] = new JsonObject
-                    {
-                        ["size"] = encoder.Dimension,
-                        ["distance"] = "Cosine",
-                        ["hnsw_config"] = new JsonObject { ["m"] = graph.M, ["ef_construct"] = Math.Max(4, graph.EfConstruction) },
-                    },
-                }
-                : new JsonObject(),
-            ["sparse_vectors"] = new JsonObject { [QdrantPoint.Words] = new JsonObject { ["modifier"] = "idf" } },
-        };
-        if (options.Shards is { } shards) body["shard_number"] = shards;
-        if (options.Replicas is { } replicas) body["replication_factor"] = replicas;
-        if (!Exists(place)) connection.Send(QdrantCall.CreateCollection, place, body);
-
-        Index(place, "kind", "keyword");
-        Index(place, "words", "integer");
-        Index(place, "modality", "keyword");
-        Index(place, "time", "datetime");
-        Index(place, "source", Keyword());
+        var request = Creation(place, settings.Encoder, graph);
+        await server.TryAskAsync("creation", place, call => server.Collections.CreateAsync(request, call), StatusCode.AlreadyExists, cancellationToken);
+        await IndexAsync(place, "kind", Wire.FieldType.Keyword, cancellationToken);
+        await IndexAsync(place, "words", Wire.FieldType.Integer, cancellationToken);
+        await IndexAsync(place, "modality", Wire.FieldType.Keyword, cancellationToken);
+        await IndexAsync(place, "time", Wire.FieldType.Datetime, cancellationToken);
+        await IndexAsync(place, "source", Wire.FieldType.Keyword, cancellationToken);
+        await IndexAsync(place, "folders", Wire.FieldType.Keyword, cancellationToken);
         foreach (var name in options.IndexedMetadata)
         {
-            Index(place, QdrantFilter.Key("metadata", name), Keyword());
-            Index(place, QdrantFilter.Key("numbers", name), "float");
+            await IndexAsync(place, PointFilter.Key("metadata", name), Wire.FieldType.Keyword, cancellationToken);
+            await IndexAsync(place, PointFilter.Key("numbers", name), Wire.FieldType.Float, cancellationToken);
         }
-        Write(place, settings);
+        var upsert = new Wire.UpsertPoints
+        {
+            CollectionName = place, Wait = true, Points = { settings.ToPoint() }, UpdateFilter = PointFilter.OfKind("nothing that is there"),
+        };
+        await server.AskAsync("settings", place, call => server.Points.UpsertAsync(upsert, call), cancellationToken);
     }
 
-    private void Point(string name, string place) => ChangeAliases(Forget(name), new JsonObject
+    private Wire.CreateCollection Creation(string place, EmbeddingSource? encoder, GraphOptions graph)
     {
-        ["create_alias"] = new JsonObject { ["alias_name"] = name, ["collection_name"] = place },
-    });
+        var request = new Wire.CreateCollection
+        {
+            CollectionName = place,
+            VectorsConfig = new() { ParamsMap = new() },
+            SparseVectorsConfig = new() { Map = { [ItemPoints.Words] = new() { Modifier = Wire.Modifier.Idf } } },
+        };
+        if (encoder is not null)
+        {
+            request.VectorsConfig.ParamsMap.Map[ItemPoints.Dense] = new()
+            {
+                Size = (ulong)encoder.Dimension,
+                Distance = Wire.Distance.Cosine,
+                HnswConfig = new() { M = (ulong)graph.M, EfConstruct = (ulong)Math.Max(4, graph.EfConstruction) },
+            };
+        }
+        if (options.Shards is { } shards) request.ShardNumber = (uint)shards;
+        if (options.Replicas is { } replicas) request.ReplicationFactor = (uint)replicas;
+        if (options.WriteConsistency is { } copies) request.WriteConsistencyFactor = (uint)copies;
+        return request;
+    }
 
-    private static JsonObject Forget(string name) => new() { ["delete_alias"] = new JsonObject { ["alias_name"] = name } };
+    private async Task IndexAsync(string place, string field, Wire.FieldType type, CancellationToken cancellationToken)
+    {
+        var request = new Wire.CreateFieldIndexCollection { CollectionName = place, FieldName = field, FieldType = type, Wait = true };
+        if (type == Wire.FieldType.Keyword) request.FieldIndexParams = new() { KeywordIndexParams = new() { Prefix = new() } };
+        await server.AskAsync("index", place, call => server.Points.CreateFieldIndexAsync(request, call), cancellationToken);
+    }
 
-    private void ChangeAliases(params JsonObject[] actions) =>
-        connection.Send(QdrantCall.ChangeAliases, body: new JsonObject { ["actions"] = new JsonArray([.. actions]) });
+    private Task PointAsync(string name, string place, CancellationToken cancellationToken) => ChangeAliasesAsync(
+        [Forget(name), new() { CreateAlias = new() { AliasName = name, CollectionName = place } }], cancellationToken);
 
-    private Dictionary<string, string> Aliases() => connection.Send(QdrantCall.ListAliases).Member("aliases").AsArray()
-        .ToDictionary(alias => alias.Member("alias_name").GetValue<string>(), alias => alias.Member("collection_name").GetValue<string>());
+    private static Wire.AliasOperations Forget(string name) => new() { DeleteAlias = new() { AliasName = name } };
 
-    private IEnumerable<string> Collections() => connection.Send(QdrantCall.ListCollections).Member("collections").AsArray()
-        .Select(collection => collection.Member("name").GetValue<string>());
+    private async Task ChangeAliasesAsync(IEnumerable<Wire.AliasOperations> actions, CancellationToken cancellationToken)
+    {
+        var request = new Wire.ChangeAliases { Actions = { actions } };
+        await server.AskAsync("aliases", null, call => server.Collections.UpdateAliasesAsync(request, call), cancellationToken);
+    }
 
-    private List<string> PlacesOf(string name) =>
-        [.. Collections().Where(place => place.StartsWith($"{name}{Separator}", StringComparison.Ordinal) && NumberOf(place) is not null
-            && place.LastIndexOf(Separator) == name.Length)];
+    private async Task DeleteAsync(string place, CancellationToken cancellationToken) => await server.TryAskAsync(
+        "removal", place, call => server.Collections.DeleteAsync(new() { CollectionName = place }, call), StatusCode.NotFound, cancellationToken);
+
+    private async Task<Dictionary<string, string>> AliasesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await server.AskAsync("aliases", null, call => server.Collections.ListAliasesAsync(new(), call), cancellationToken);
+        return answer.Aliases.ToDictionary(alias => alias.AliasName, alias => alias.CollectionName);
+    }
+
+    private async Task<HashSet<string>> PlacesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await server.AskAsync("collections", null, call => server.Collections.ListAsync(new(), call), cancellationToken);
+        return [.. answer.Collections.Select(collection => collection.Name)];
+    }
+
+    private async Task<List<string>> PlacesOfAsync(string name, CancellationToken cancellationToken) =>
+        [.. (await PlacesAsync(cancellationToken)).Where(place => place.StartsWith($"{name}{Separator}", StringComparison.Ordinal)
+            && NumberOf(place) is not null && place.LastIndexOf(Separator) == name.Length)];
+
+    private static Wire.GetPoints Get(string name) => new()
+    {
+        CollectionName = name,
+        Ids = { new Wire.PointId { Uuid = CollectionSettings.Id } },
+        WithPayload = new() { Enable = true },
+        WithVectors = new() { Enable = false },
+    };
 
     private static int? NumberOf(string place) =>
         int.TryParse(place.AsSpan(place.LastIndexOf(Separator) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && place.Contains(Separator, StringComparison.Ordinal) ? number : null;
-
-    private static JsonObject Keyword() => new() { ["type"] = "keyword", ["prefix"] = true };
-
-    private void Index(string place, string field, JsonNode schema) =>
-        connection.Send(QdrantCall.CreateIndex, place, new JsonObject { ["field_name"] = field, ["field_schema"] = schema });
 }

@@ -1,41 +1,57 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Runtime.CompilerServices;
 using Rag.Memory.Filters;
 using Rag.Memory.Words;
+using Wire = global::Qdrant.Client.Grpc;
 
 namespace Rag.Memory.Qdrant;
 
 /// <summary>
-/// A collection in Qdrant, one node or a cluster. Writing is by source and in an order that lets an interrupted commit be
-/// repeated; it is not all or nothing. What other writers do to the list of sources shows after reopening.
+/// A collection in Qdrant, one node or a cluster, for many writers and readers. A commit is whole by source, not all in one: of two
+/// writers of a source one wins, and one that was interrupted can be repeated.
 /// </summary>
 public sealed class QdrantMemory : IReindexable
 {
-    private readonly QdrantConnection _connection;
+    /// <summary>Points of an answer that is one of many.</summary>
+    private const int Page = 100;
+
+    /// <summary>Words that are asked about in one request.</summary>
+    private const int MostWords = 64;
+
+    private static readonly Version _prefixes = new(1, 19), _formulas = new(1, 14);
+
+    private readonly QdrantServer _server;
     private readonly QdrantCollections _collections;
     private readonly QdrantOptions _options;
-    private readonly QdrantPoint _points;
+    private readonly QdrantWriter _writer;
     private readonly QdrantSearch _search;
+    private readonly PointFilter _filters;
     private readonly Staging _staged;
-    private readonly Dictionary<string, string> _sources = [];
-    private readonly Lock _writing = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly TimeProvider _time;
+    private readonly Version _version;
     private readonly string _name;
     private readonly string _place;
 
-    private QdrantMemory(QdrantConnection connection, QdrantOptions options, string name, string place, MemoryOptions memory, CollectionSettings settings)
+    private QdrantMemory(
+        QdrantServer server, QdrantOptions options, string name, MemoryOptions memory, CollectionSettings settings, Version version, TimeProvider time)
     {
-        (_connection, _options, _name, _place) = (connection, options, name, place);
-        _collections = new QdrantCollections(connection, options);
+        (_server, _options, _name, _place, _version, _time) = (server, options, name, settings.Place!, version, time);
         Encoder = settings.Encoder;
         Tokenizer = new WordTokenizer(settings.Stemming);
-        _points = new QdrantPoint(Tokenizer, memory, options.AverageLength);
-        _search = new QdrantSearch(Ask, filter => Scroll(filter, withVector: false), _points, Encoder, Tokenizer);
-        _staged = new Staging((source, _) => new(Committed(source)), Encoder, $"the collection '{name}'");
-        ReadSources();
+        var points = new ItemPoints(Tokenizer, memory);
+        _collections = new QdrantCollections(server, options);
+        _filters = new PointFilter(version >= _prefixes, server.Name);
+        _search = new QdrantSearch(QueryAsync, _filters, points, Encoder, Tokenizer, version >= _formulas);
+        _writer = new QdrantWriter(server, options, _collections, points, _place, time);
+        _staged = new Staging(((IReindexable)this).CommittedAsync, Encoder, $"the collection '{name}'");
     }
 
     /// <inheritdoc/>
     public EmbeddingSource? Encoder { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing is kept on the server: passages are encoded when they are read.</remarks>
+    public StateForm States => StateForm.None;
 
     /// <inheritdoc/>
     public WordTokenizer Tokenizer { get; }
@@ -45,78 +61,86 @@ public sealed class QdrantMemory : IReindexable
     public IReadOnlyList<Damage> Damages => [];
 
     /// <summary>Opens a collection, creating it where it is missing.</summary>
-    /// <param name="http">Keeps the connections, the caller owns it, and REST is spoken over it; null for connections of our own.</param>
-    /// <param name="time">Measures the waits before a request is repeated; null for the system's.</param>
+    /// <param name="time">Measures deadlines and waits, and gives commits their versions; null for the system's.</param>
     /// <exception cref="MemoryException">The server cannot be reached or refuses, or the collection has another encoder.</exception>
     public static ValueTask<QdrantMemory> OpenAsync(
-        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null,
+        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, TimeProvider? time = null,
         CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<QdrantMemory>(cancellationToken)
-            : new(Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: true));
-
-    internal static QdrantMemory Open(
-        IQdrantTransport transport, QdrantOptions options, string collection, MemoryOptions? memory = null, TimeProvider? time = null) =>
-        Open(new QdrantConnection(transport, options, time ?? TimeProvider.System), options, collection, memory ?? new MemoryOptions(), create: true);
+        OpenAsync(options, collection, memory ?? new MemoryOptions(), create: true, time ?? TimeProvider.System, cancellationToken);
 
     /// <summary>Opens a collection that exists.</summary>
+    /// <param name="time">See <see cref="OpenAsync(QdrantOptions, string, MemoryOptions, TimeProvider, CancellationToken)"/>.</param>
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
     public static ValueTask<QdrantMemory> OpenExistingAsync(
-        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, HttpClient? http = null, TimeProvider? time = null,
+        QdrantOptions options, string collection = "default", MemoryOptions? memory = null, TimeProvider? time = null,
         CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<QdrantMemory>(cancellationToken)
-            : new(Open(Connect(options, http, time), options, collection, memory ?? new MemoryOptions(), create: false));
+        OpenAsync(options, collection, memory ?? new MemoryOptions(), create: false, time ?? TimeProvider.System, cancellationToken);
 
     /// <summary>The names of the server's collections, in order.</summary>
-    public static ValueTask<IReadOnlyList<string>> ListAsync(
-        QdrantOptions options, HttpClient? http = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    /// <exception cref="MemoryException">The server cannot be reached or refuses.</exception>
+    public static async ValueTask<IReadOnlyList<string>> ListAsync(
+        QdrantOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var connection = Connect(options, http, time);
-        return new(Guard<IReadOnlyList<string>>(options, () => new QdrantCollections(connection, options).Names()));
+        using var server = new QdrantServer(options, time ?? TimeProvider.System);
+        return await new QdrantCollections(server, options).NamesAsync(cancellationToken);
     }
 
     /// <summary>Removes a collection with all it holds; that cannot be taken back.</summary>
     /// <exception cref="MemoryException">There is no such collection, or the server cannot be reached.</exception>
-    public static ValueTask DropAsync(
-        QdrantOptions options, string collection, HttpClient? http = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static async ValueTask DropAsync(
+        QdrantOptions options, string collection, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var connection = Connect(options, http, time);
-        Guard(options, () =>
-        {
-            new QdrantCollections(connection, options).Drop(collection);
-            return true;
-        });
-        return default;
+        using var server = new QdrantServer(options, time ?? TimeProvider.System);
+        await new QdrantCollections(server, options).DropAsync(collection, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) => new(CountOf(QdrantFilter.Of(null)));
+    public ValueTask<int> CountAsync(CancellationToken cancellationToken = default) =>
+        CountAsync(PointFilter.OfKind(PointKind.Item), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<int> CountSourcesAsync(CancellationToken cancellationToken = default) => new(_sources.Count);
+    public ValueTask<int> CountSourcesAsync(CancellationToken cancellationToken = default) =>
+        CountAsync(PointFilter.OfKind(PointKind.Source), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>The server looks after that.</remarks>
     public ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
 
     /// <inheritdoc/>
-    public ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default) =>
-        new(_sources.GetValueOrDefault(source));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, string>> HashesOfAsync(
-        IReadOnlyCollection<string> sources, CancellationToken cancellationToken = default) =>
-        new(sources.Where(_sources.ContainsKey).ToDictionary(source => source, source => _sources[source]));
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StoredSource> SourcesAsync(string prefix = "", CancellationToken cancellationToken = default)
+    public async ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default)
     {
-        ReadSources();
-        return _sources.Where(source => source.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(source => new StoredSource(source.Key, source.Value)).ToList().ToAsyncEnumerable();
+        ArgumentNullException.ThrowIfNull(source);
+        return (await HashesOfAsync([source], cancellationToken)).GetValueOrDefault(source);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>> HashesOfAsync(
+        IReadOnlyCollection<string> sources, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var hashes = new Dictionary<string, string>();
+        foreach (var group in QdrantWriter.Grouped(sources))
+        {
+            foreach (var point in await GetAsync(group, cancellationToken))
+            {
+                if (point.Payload.Text("kind") != PointKind.Source) continue; // removed
+                var (name, hash) = Guard(() => SourcePoint.Read(point.Payload));
+                hashes[name] = hash;
+            }
+        }
+        return hashes;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredSource> SourcesAsync(
+        string prefix = "", [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        await foreach (var point in ScrollAsync(_filters.OfSources(prefix), withVector: false, cancellationToken))
+        {
+            var source = Guard(() => SourcePoint.Read(point.Payload));
+            if (source.Name.StartsWith(prefix, StringComparison.Ordinal)) yield return source;
+        }
     }
 
     /// <inheritdoc/>
@@ -126,225 +150,282 @@ public sealed class QdrantMemory : IReindexable
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(contentHash);
         ArgumentNullException.ThrowIfNull(items);
-        foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
-        lock (_writing) _staged.Replace(source, contentHash, items);
-        return default;
+        foreach (var item in items) ItemPoints.RefuseIllFormed(item);
+        return StageAsync(() => _staged.Replace(source, contentHash, items), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask UpsertAsync(IReadOnlyCollection<Item> items, CancellationToken cancellationToken = default)
+    public async ValueTask UpsertAsync(IReadOnlyCollection<Item> items, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        foreach (var item in items) QdrantPoint.RefuseIllFormed(item);
-        lock (_writing) return _staged.UpsertAsync(items, cancellationToken);
+        foreach (var item in items) ItemPoints.RefuseIllFormed(item);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await _staged.UpsertAsync(items, cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask RemoveAsync(string source, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
-        lock (_writing) _staged.Remove(source);
-        return default;
+        return StageAsync(() => _staged.Remove(source), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        lock (_writing) _staged.Delete(ids);
-        return default;
+        return StageAsync(() => _staged.Delete(ids), cancellationToken);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of each source first the new items, then what is left of the old ones, and last its hash: until that is written, an ingestion takes the source for changed.</remarks>
-    public ValueTask CommitAsync(CancellationToken cancellationToken = default)
+    /// <remarks>A source's hash is written after its items: until then an ingestion takes the source for changed.</remarks>
+    public async ValueTask CommitAsync(CancellationToken cancellationToken = default)
     {
-        lock (_writing)
+        await _writing.WaitAsync(cancellationToken);
+        try
         {
-            foreach (var removed in _staged.Dropped.Except(_staged.Added.Select(source => source.Name)))
-            {
-                DeleteWhere(QdrantFilter.OfSource(removed, []));
-                DeleteIds([QdrantPoint.IdOf(PointKind.Source, removed)]);
-                _sources.Remove(removed);
-            }
-            foreach (var source in _staged.Added)
-            {
-                foreach (var batch in source.Items.Chunk(_options.BatchSize)) Put(batch.Select(_points.Of));
-                DeleteWhere(QdrantFilter.OfSource(source.Name, source.Items.Select(item => QdrantPoint.IdOf(PointKind.Item, item.Id))));
-                Put([QdrantPoint.Source(source.Name, source.ContentHash)]);
-                _sources[source.Name] = source.ContentHash;
-            }
-            foreach (var batch in _staged.Deleted.Chunk(_options.BatchSize))
-                DeleteIds(batch.Select(name => QdrantPoint.IdOf(PointKind.Item, $"{name.Source}#{name.Ordinal}")));
-            if (Guard(_options, () => _collections.Read(_place)) is not { IsClosed: false })
-                throw new MemoryException($"The collection '{_name}' of Qdrant at {_options.Url} is being embedded anew: let that end, open it again, and repeat this.");
+            if (_staged.IsEmpty) return;
+            if (!await _writer.WriteAsync(_staged, cancellationToken))
+                throw new MemoryException($"The collection '{_name}' of {_server.Name} is being embedded anew: let that end, open it again, and repeat this.");
             _staged.Clear();
         }
-        return default;
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Hit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         if (query.Words is null && query.Vector.IsEmpty)
             throw new ArgumentException("A query has words, a vector, or both.", nameof(query));
-        return new(Guard(_options, () => _search.Run(query)));
+        try
+        {
+            return await _search.RunAsync(query, cancellationToken);
+        }
+        catch (FormatException e)
+        {
+            throw NotOurs(e);
+        }
     }
 
     /// <inheritdoc/>
-    public ValueTask<Item?> FindAsync(string source, int ordinal, CancellationToken cancellationToken = default)
+    public async ValueTask<Item?> FindAsync(string source, int ordinal, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var id = QdrantPoint.IdOf(PointKind.Item, $"{source}#{ordinal}");
-        var body = new JsonObject { ["ids"] = new JsonArray(id), ["with_payload"] = true, ["with_vector"] = new JsonArray(QdrantPoint.Dense) };
-        return new(Guard(_options, () => Ask(QdrantCall.GetPoints, body).AsArray() is [{ } point] ? QdrantPoint.Read(point) : null));
+        var points = ScrollAsync(PointFilter.OfItems(source, [ordinal]), withVector: true, cancellationToken);
+        return await points.FirstOrDefaultAsync(cancellationToken) is { } point ? Guard(() => Read(point)) : null;
     }
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<Item> ScanAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
-        Scan(filter).ToAsyncEnumerable();
-
-    /// <inheritdoc/>
-    /// <remarks>Nothing is kept on the server: passages are encoded when they are read.</remarks>
-    public StateForm States => StateForm.None;
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> StatesOfAsync(string source, int ordinal, CancellationToken cancellationToken = default) => default;
 
     /// <inheritdoc/>
-    public ValueTask<WordStatistics> WordStatisticsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Item> ScanAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
+        ScrollAsync(_filters.Of(filter), withVector: true, cancellationToken).Select(point => Guard(() => Read(point)));
+
+    /// <inheritdoc/>
+    /// <remarks>The frequencies are those that the server ranks by: of the shard that holds the word's best item, drawn out to all.</remarks>
+    public async ValueTask<WordStatistics> WordStatisticsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return new(new WordStatistics(CountOf(QdrantFilter.Of(null)),
-            words.Distinct().ToDictionary(word => word, word => CountOf(QdrantFilter.OfWord(QdrantPoint.Index(word))))));
+        var items = await CountAsync(cancellationToken);
+        var holders = new Dictionary<string, int>();
+        foreach (var some in words.Distinct().Chunk(MostWords))
+        {
+            var request = new Wire.QueryBatchPoints { CollectionName = _place, QueryPoints = { some.Select(Weight) }, ReadConsistency = Consistency() };
+            var answer = await _server.AskAsync("word statistics", _place, call => _server.Points.QueryBatchAsync(request, call), cancellationToken);
+            if (answer is not { Result: { } each }) continue;
+            foreach (var (word, best) in some.Zip(each)) holders[word] = Guard(() => Holders(ItemPoints.Index(word), best, items));
+        }
+        return new WordStatistics(items, holders);
     }
 
     /// <inheritdoc/>
-    public ValueTask<CollectionStatistics> StatisticsAsync(CancellationToken cancellationToken = default) => new(new CollectionStatistics(
-        _name, CountOf(QdrantFilter.Of(null)), Encoder is null ? 0 : CountOf(QdrantFilter.WithVector()), null, Encoder));
+    public async ValueTask<CollectionStatistics> StatisticsAsync(CancellationToken cancellationToken = default) =>
+        new(_name, await CountAsync(cancellationToken), Encoder is null ? 0 : await CountAsync(PointFilter.WithVector(), cancellationToken), null, Encoder)
+        {
+            Fusion = _version >= _formulas ? "formula" : "reciprocal rank",
+        };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _connection.Dispose();
+        _server.Dispose();
         return default;
     }
 
-    /// <inheritdoc/>
-    ValueTask<StagedSource?> IReindexable.CommittedAsync(string source, CancellationToken cancellationToken) => new(Committed(source));
-
-    /// <summary>The collection that is to take this one's place; see <see cref="Reindex"/>. It lives as long as this one.</summary>
-    internal QdrantMemory OpenNext(MemoryOptions memory) => Guard(_options, () =>
+    async ValueTask<StagedSource?> IReindexable.CommittedAsync(string source, CancellationToken cancellationToken)
     {
-        var settings = new CollectionSettings(memory.Stemming, memory.Encoder);
-        return new QdrantMemory(_connection, _options, _name, _collections.CreateNext(_name, _place, settings, memory.Graph), memory, settings);
-    });
+        if (await GetAsync([source], cancellationToken) is not [var point, ..] || point.Payload.Text("kind") != PointKind.Source) return null;
+        var (name, hash) = Guard(() => SourcePoint.Read(point.Payload));
+        var items = await ScrollAsync(PointFilter.OfSource(name, point.Payload.Number("version")), withVector: true, cancellationToken)
+            .Select(item => Guard(() => Read(item))).ToListAsync(cancellationToken);
+        return new StagedSource(name, hash, [.. items.OrderBy(item => item.Ordinal)]);
+    }
+
+    /// <summary>The collection that is to take this one's place; see <see cref="Reindexing.Reindex"/>. It lives as long as this one.</summary>
+    internal async Task<QdrantMemory> OpenNextAsync(MemoryOptions memory, CancellationToken cancellationToken)
+    {
+        var settings = new CollectionSettings(memory.Stemming, memory.Encoder, null);
+        var next = await _collections.CreateNextAsync(_name, _place, settings, memory.Graph, cancellationToken);
+        return new QdrantMemory(_server, _options, _name, memory, next, _version, _time);
+    }
 
     /// <summary>From now on no commit is acknowledged.</summary>
-    internal void Close() => _collections.Write(_place, new CollectionSettings(Tokenizer.Stemming, Encoder, IsClosed: true));
+    internal Task CloseAsync(CancellationToken cancellationToken) => _collections.CloseAsync(_place, cancellationToken);
 
     /// <summary>Lets another take this one's place, in one step.</summary>
-    internal void SwitchTo(QdrantMemory next) => Guard(_options, () =>
+    internal Task SwitchToAsync(QdrantMemory next, CancellationToken cancellationToken) =>
+        _collections.SwitchToAsync(_name, next._place, cancellationToken);
+
+    private static async ValueTask<QdrantMemory> OpenAsync(
+        QdrantOptions options, string name, MemoryOptions memory, bool create, TimeProvider time, CancellationToken cancellationToken)
     {
-        _collections.SwitchTo(_name, next._place);
-        return true;
-    });
-
-    private IEnumerable<Item> Scan(Filter? filter) =>
-        Scroll(QdrantFilter.Of(filter), withVector: true).Select(point => Guard(_options, () => QdrantPoint.Read(point)));
-
-    private StagedSource? Committed(string source) => _sources.TryGetValue(source, out var hash)
-        ? new StagedSource(source, hash, [.. Scan(Filter.Equal(Field.Source, source)).OrderBy(item => item.Ordinal)])
-        : null;
-
-    private static QdrantMemory Open(QdrantConnection connection, QdrantOptions options, string name, MemoryOptions memory, bool create)
-    {
+        var server = new QdrantServer(options, time);
         try
         {
-            return Guard(options, () =>
+            var version = await server.VersionAsync(cancellationToken);
+            var collections = new QdrantCollections(server, options);
+            var settings = await collections.ReadAsync(name, cancellationToken);
+            if (settings is null && !create)
+                throw new MemoryException($"{server.Name} has no collection '{name}': ingest something into it first.");
+            settings ??= await collections.CreateAsync(name, new CollectionSettings(memory.Stemming, memory.Encoder, null), memory.Graph, cancellationToken);
+            if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
             {
-                var collections = new QdrantCollections(connection, options);
-                var place = collections.Locate(name);
-                var settings = collections.Read(place);
-                if (settings is null)
-                {
-                    if (collections.Exists(place)) throw collections.Foreign(place);
-                    if (!create)
-                        throw new MemoryException($"Qdrant at {options.Url} has no collection '{name}': ingest something into it first.");
-                    settings = new CollectionSettings(memory.Stemming, memory.Encoder);
-                    place = collections.Create(name, settings, memory.Graph);
-                }
-                else if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
-                {
-                    throw new MemoryException(
-                        $"The collection '{name}' of Qdrant at {options.Url} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "
-                        + $"open it so, or embed it anew with 'rag reindex --model {wanted.Name}'.");
-                }
-                return new QdrantMemory(connection, options, name, place, memory, settings);
-            });
+                throw new MemoryException(
+                    $"The collection '{name}' of {server.Name} was made {Describe(settings.Encoder)}, not {Describe(wanted)}: "
+                    + $"open it so, or embed it anew with 'rag reindex --model {wanted.Name}'.");
+            }
+            return new QdrantMemory(server, options, name, memory, settings, version, time);
+        }
+        catch (FormatException e)
+        {
+            server.Dispose();
+            throw new MemoryException($"{server.Name} answers with something that Rag did not write: {e.Message}", e);
         }
         catch
         {
-            connection.Dispose();
+            server.Dispose();
             throw;
         }
     }
 
-    private static QdrantConnection Connect(QdrantOptions options, HttpClient? http, TimeProvider? time) =>
-        new(QdrantTransports.Open(options, http), options, time ?? TimeProvider.System);
-
     private static string Describe(EmbeddingSource? encoder) =>
         encoder is null ? "without an encoder" : $"with {encoder.Name} ({encoder.Dimension} numbers)";
 
-    // A point or answer that lacks what ours have.
-    private static T Guard<T>(QdrantOptions options, Func<T> action)
+    private static Item Read(Wire.RetrievedPoint point) => ItemPoints.Read(point.Payload, point.Vectors);
+
+    // The best item for a word: its score is the word's weight in it times the idf, ln(1 + (N - n + 1/2) / (n + 1/2)).
+    private Wire.QueryPoints Weight(string word) => new()
     {
+        CollectionName = _place,
+        Query = new() { Nearest = new() { Sparse = new() { Indices = { ItemPoints.Index(word) }, Values = { 1 } } } },
+        Using = ItemPoints.Words,
+        Limit = 1,
+        WithVectors = new() { Include = new() { Names = { ItemPoints.Words } } },
+    };
+
+    private static int Holders(uint index, Wire.BatchResult best, int items)
+    {
+        if (best is not { Result: [var point, ..] }) return 0;
+        var words = point.Vectors?.Vectors?.Vectors.GetValueOrDefault(ItemPoints.Words)?.Sparse ?? throw new FormatException("an item has no words");
+        var place = words.Indices.IndexOf(index);
+        if (place < 0) throw new FormatException("an item lacks the word it was found by");
+        var idf = (double)point.Score / words.Values[place];
+        return (int)Math.Clamp(Math.Round((items + 1) / Math.Exp(idf) - 0.5), 1, Math.Max(1, items));
+    }
+
+    private async ValueTask StageAsync(Action change, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            return action();
+            change();
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException)
+        finally
         {
-            throw new MemoryException($"Qdrant at {options.Url} answers with something that Rag did not write: {e.Message}", e);
+            _writing.Release();
         }
     }
 
-    private JsonNode Ask(QdrantCall call, JsonNode body) => _connection.Send(call, _place, body);
-
-    private void Put(IEnumerable<JsonObject> points) => Ask(QdrantCall.UpsertPoints, new JsonObject { ["points"] = new JsonArray([.. points]) });
-
-    private void DeleteWhere(JsonObject filter) => Ask(QdrantCall.DeletePoints, new JsonObject { ["filter"] = filter });
-
-    private void DeleteIds(IEnumerable<string> ids) =>
-        Ask(QdrantCall.DeletePoints, new JsonObject { ["points"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) });
-
-    private int CountOf(JsonObject filter) => Guard(_options, () =>
-        Ask(QdrantCall.CountPoints, new JsonObject { ["filter"] = filter, ["exact"] = true }).Member("count").GetValue<int>());
-
-    private void ReadSources()
+    private async ValueTask<int> CountAsync(Wire.Filter filter, CancellationToken cancellationToken)
     {
-        _sources.Clear();
-        foreach (var point in Scroll(QdrantFilter.OfKind(PointKind.Source), withVector: false))
-            _sources.Add(point.Member("payload").Member("source").GetValue<string>(), point.Member("payload").Member("hash").GetValue<string>());
+        var request = new Wire.CountPoints { CollectionName = _place, Filter = filter, Exact = true, ReadConsistency = Consistency() };
+        var answer = await _server.AskAsync("count", _place, call => _server.Points.CountAsync(request, call), cancellationToken);
+        return answer is { Result: { } counted } ? checked((int)counted.Count) : 0;
     }
 
-    private IEnumerable<JsonNode> Scroll(JsonObject filter, bool withVector)
+    private async Task<IReadOnlyList<Wire.RetrievedPoint>> GetAsync(IEnumerable<string> sources, CancellationToken cancellationToken)
     {
-        for (JsonNode? offset = null; ;)
+        var request = new Wire.GetPoints
         {
-            var body = new JsonObject
+            CollectionName = _place,
+            Ids = { sources.Select(source => new Wire.PointId { Uuid = SourcePoint.IdOf(source) }) },
+            WithPayload = new() { Exclude = new() { Fields = { "folders" } } },
+            WithVectors = new() { Enable = false },
+            ReadConsistency = Consistency(),
+        };
+        var answer = await _server.AskAsync("sources", _place, call => _server.Points.GetAsync(request, call), cancellationToken);
+        return answer is { Result: var found } ? found : [];
+    }
+
+    private async Task<IReadOnlyList<Wire.ScoredPoint>> QueryAsync(Wire.QueryPoints request, CancellationToken cancellationToken)
+    {
+        request.CollectionName = _place;
+        request.ReadConsistency = Consistency();
+        var answer = await _server.AskAsync("query", _place, call => _server.Points.QueryAsync(request, call), cancellationToken);
+        return answer is { Result: var found } ? found : [];
+    }
+
+    private async IAsyncEnumerable<Wire.RetrievedPoint> ScrollAsync(
+        Wire.Filter filter, bool withVector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (Wire.PointId? offset = null; ;)
+        {
+            var request = new Wire.ScrollPoints
             {
-                ["filter"] = filter.DeepClone(),
-                ["limit"] = _options.BatchSize,
-                ["with_payload"] = true,
-                ["with_vector"] = withVector ? new JsonArray(QdrantPoint.Dense) : false,
+                CollectionName = _place,
+                Filter = filter,
+                Limit = Page,
+                Offset = offset,
+                WithPayload = new() { Exclude = new() { Fields = { "words", "numbers", "folders" } } },
+                WithVectors = withVector && Encoder is not null ? new() { Include = new() { Names = { ItemPoints.Dense } } } : new() { Enable = false },
+                ReadConsistency = Consistency(),
             };
-            if (offset is not null) body["offset"] = offset.DeepClone();
-            var page = Ask(QdrantCall.ScrollPoints, body);
-            foreach (var point in Guard(_options, () => page.Member("points").AsArray())) yield return point!;
-            offset = page["next_page_offset"];
+            var page = await _server.AskAsync("scroll", _place, call => _server.Points.ScrollAsync(request, call), cancellationToken);
+            if (page is { Result: var points })
+            {
+                foreach (var point in points) yield return point;
+            }
+            offset = page.NextPageOffset;
             if (offset is null) yield break;
         }
     }
+
+    private Wire.ReadConsistency? Consistency() => _options.ReadConsistency is { } copies ? new() { Factor = (ulong)copies } : null;
+
+    // A point or answer that lacks what ours have.
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw NotOurs(e);
+        }
+    }
+
+    private MemoryException NotOurs(FormatException e) => new($"{_server.Name} answers with something that Rag did not write: {e.Message}", e);
 }

@@ -1,145 +1,133 @@
-using System.Text.Json.Nodes;
 using Rag.Memory.Ranking;
 using Rag.Memory.Vectors;
 using Rag.Memory.Words;
+using Wire = global::Qdrant.Client.Grpc;
 
 namespace Rag.Memory.Qdrant;
 
 /// <summary>
-/// Queries as Qdrant's. Reciprocal ranks are fused by the server; for weighted scores it ranks each list, says the scores that
-/// one list lacks, and they are added here.
+/// Searches as one query of Qdrant's, fused in the server: weighted sums by a formula where it has such (1.14), else by reciprocal ranks.
+/// An item that one of the two lists does not bring counts 0 there.
 /// </summary>
-/// <param name="ask">Asks the collection and returns the result.</param>
-/// <param name="scroll">Goes through the points that a filter lets through.</param>
+/// <param name="query">Asks the collection.</param>
 internal sealed class QdrantSearch(
-    Func<QdrantCall, JsonNode, JsonNode> ask, Func<JsonObject, IEnumerable<JsonNode>> scroll, QdrantPoint points, EmbeddingSource? encoder, WordTokenizer tokenizer)
+    Func<Wire.QueryPoints, CancellationToken, Task<IReadOnlyList<Wire.ScoredPoint>>> query, PointFilter filters, ItemPoints points,
+    EmbeddingSource? encoder, WordTokenizer tokenizer, bool hasFormula)
 {
-    public IReadOnlyList<Hit> Run(SearchQuery query)
+    /// <summary>Items looked through at a time for words side by side: the server cuts text into other words.</summary>
+    private const int Page = 64;
+
+    /// <exception cref="FormatException">A point is none of ours.</exception>
+    public async Task<IReadOnlyList<Hit>> RunAsync(SearchQuery search, CancellationToken cancellationToken)
     {
-        var filter = QdrantFilter.Of(query.Filter);
-        if (query.PhrasesOf(tokenizer) is { } phrases) filter = WithPhrases(filter, phrases);
-        var words = query.Words is null ? null : Words(query.Words, filter);
-        var vector = query.Vector.IsEmpty ? null : Vector(query, filter);
-        if (vector is null)
+        var filter = filters.Of(search.Filter);
+        var words = search.Words is null ? null : points.Query(search.Words);
+        if (words is { Sparse.Indices.Count: 0 }) words = null;
+        var unit = search.Vector.IsEmpty ? null : Unit(search);
+        if (words is null && unit is null) return [];
+        if (search.PhrasesOf(tokenizer) is not { } phrases) return await TakeAsync(search, words, unit, filter, 0, search.K, cancellationToken);
+
+        var holding = PointFilter.AndWords(filter, phrases.Words.Select(word => ItemPoints.Index(word)).Distinct());
+        var hits = new List<Hit>();
+        for (var first = 0; hits.Count < search.K; first += Page)
         {
-            return IsEmpty(words!) ? [] : [.. One(words!, query.K).Select(point => Hit(point) with { Words = Score(point) })];
+            var page = await TakeAsync(search, words, unit, holding, first, Page, cancellationToken);
+            hits.AddRange(page.Where(hit => phrases.AreIn(hit.Item)));
+            if (page.Count < Page) break;
         }
-        if (words is null || IsEmpty(words))
-        {
-            return [.. One(vector, query.K).Where(point => Score(point) >= query.LeastCosine)
-                .Select(point => Hit(point) with { Cosine = Score(point) })];
-        }
-        return query.Fusion is ReciprocalRankFusion ranks ? FuseThere(words, vector, ranks, query.K) : FuseHere(words, vector, query);
+        return [.. hits.Take(search.K)];
     }
 
-    // Words side by side are looked for here, in the items that hold them all: the server cuts text into other words.
-    private JsonObject WithPhrases(JsonObject filter, Phrases phrases)
+    private float[] Unit(SearchQuery search) => encoder is null
+        ? throw new MemoryException("The collection holds no embeddings: search by words, or ingest with an encoder.")
+        : UnitVector.Of(search.Vector.Span, encoder, "the query");
+
+    private async Task<IReadOnlyList<Hit>> TakeAsync(
+        SearchQuery search, Wire.Vector? words, float[]? unit, Wire.Filter filter, int first, int count, CancellationToken cancellationToken)
     {
-        var words = phrases.Words.Select(word => QdrantPoint.Index(word)).Distinct();
-        var holding = scroll(QdrantFilter.AndWords(filter, words)).Where(point => phrases.AreIn(QdrantPoint.Read(point)));
-        return QdrantFilter.AndIds(filter, [.. holding.Select(point => point.Member("id").GetValue<string>())]);
+        var request = new Wire.QueryPoints { Limit = (ulong)count, WithPayload = new() { Exclude = new() { Fields = { "words", "numbers" } } } };
+        if (first > 0) request.Offset = (ulong)first;
+        if (encoder is not null) request.WithVectors = new() { Include = new() { Names = { ItemPoints.Dense } } };
+        if (words is not null && unit is not null) return await FuseAsync(request, search, words, unit, filter, first + count, cancellationToken);
+
+        request.Filter = filter;
+        request.Query = words is not null ? Nearest(words) : Nearest(unit!);
+        request.Using = words is not null ? ItemPoints.Words : ItemPoints.Dense;
+        if (words is null) (request.Params, request.ScoreThreshold) = (Parameters(search), (float)search.LeastCosine);
+        var found = await query(request, cancellationToken);
+        return [.. found.Select(point => words is not null
+            ? new Hit(Read(point), point.Score) { Words = point.Score }
+            : new Hit(Read(point), point.Score) { Cosine = point.Score })];
     }
 
-    private JsonObject Words(string text, JsonObject filter) => new()
+    private async Task<IReadOnlyList<Hit>> FuseAsync(
+        Wire.QueryPoints request, SearchQuery search, Wire.Vector words, float[] unit, Wire.Filter filter, int depth, CancellationToken cancellationToken)
     {
-        ["query"] = points.Query(text),
-        ["using"] = QdrantPoint.Words,
-        ["filter"] = filter.DeepClone(),
+        var limit = (ulong)RankFusion.Depth(depth);
+        request.Prefetch.Add(new Wire.PrefetchQuery { Query = Nearest(words), Using = ItemPoints.Words, Filter = filter, Limit = limit });
+        request.Prefetch.Add(new Wire.PrefetchQuery
+        {
+            Query = Nearest(unit),
+            Using = ItemPoints.Dense,
+            Filter = filter,
+            Limit = limit,
+            Params = Parameters(search),
+            ScoreThreshold = (float)search.LeastCosine,
+        });
+        if (search.Fusion is not WeightedFusion weighted || !hasFormula)
+        {
+            var ranks = search.Fusion as ReciprocalRankFusion ?? (ReciprocalRankFusion)Fusion.ReciprocalRank();
+            request.Query = new() { Rrf = new() { K = (uint)Math.Max(1, ranks.K), Weights = { (float)ranks.Words, (float)ranks.Vector } } };
+            return [.. (await query(request, cancellationToken)).Select(point => new Hit(Read(point), point.Score) { Cosine = Cosine(point, unit) })];
+        }
+
+        var share = weighted.Words / (weighted.DividesByBest ? await BestAsync(words, filter, cancellationToken) : 1);
+        request.Query = new() { Formula = new() { Expression = Sum(share, weighted.Vector) } };
+        return [.. (await query(request, cancellationToken)).Select(point => Weighed(point, unit, share, weighted.Vector, search.LeastCosine))
+            .OrderByDescending(hit => hit.Score)];
+    }
+
+    // The vector's part is known; what is left is the words', unless the list by vector did not bring the item.
+    private static Hit Weighed(Wire.ScoredPoint point, float[] unit, double share, double weight, double leastCosine)
+    {
+        const double Rounding = 1e-3;
+        var cosine = Cosine(point, unit);
+        var left = point.Score - weight * (cosine ?? 0);
+        return share == 0 || left >= -Rounding && !(cosine < leastCosine)
+            ? new Hit(Read(point), point.Score) { Words = share == 0 || left < Rounding ? 0 : left / share, Cosine = cosine }
+            : new Hit(Read(point), point.Score + weight * cosine!.Value) { Words = point.Score / share, Cosine = cosine };
+    }
+
+    private async Task<double> BestAsync(Wire.Vector words, Wire.Filter filter, CancellationToken cancellationToken)
+    {
+        var request = new Wire.QueryPoints { Query = Nearest(words), Using = ItemPoints.Words, Filter = filter, Limit = 1 };
+        return await query(request, cancellationToken) is [{ Score: > 0 } best, ..] ? best.Score : 1;
+    }
+
+    private static Wire.Expression Sum(double words, double vector) => new()
+    {
+        Sum = new() { Sum = { Product(words, "$score[0]"), Product(vector, "$score[1]") } },
     };
 
-    private JsonObject Vector(SearchQuery query, JsonObject filter)
+    private static Wire.Expression Product(double weight, string score) => new()
     {
-        if (encoder is null)
-            throw new MemoryException("The collection holds no embeddings: search by words, or ingest with an encoder.");
-        var parameters = new JsonObject { ["exact"] = query.Exact };
-        if (query.EfSearch is { } ef) parameters["hnsw_ef"] = ef;
-        return new JsonObject
-        {
-            ["query"] = QdrantPoint.Numbers(UnitVector.Of(query.Vector.Span, encoder, "the query")),
-            ["using"] = QdrantPoint.Dense,
-            ["filter"] = filter.DeepClone(),
-            ["params"] = parameters,
-        };
+        Mult = new() { Mult = { new Wire.Expression { Constant = (float)weight }, new Wire.Expression { Variable = score } } },
+    };
+
+    private static Wire.Query Nearest(Wire.Vector words) => new() { Nearest = new() { Sparse = words.Sparse } };
+
+    private static Wire.Query Nearest(float[] unit) => new() { Nearest = new() { Dense = new() { Data = { unit } } } };
+
+    private static Wire.SearchParams Parameters(SearchQuery search)
+    {
+        var parameters = new Wire.SearchParams { Exact = search.Exact };
+        if (search.EfSearch is { } ef) parameters.HnswEf = (ulong)ef;
+        return parameters;
     }
 
-    private static bool IsEmpty(JsonObject words) => words.Member("query").Member("indices").AsArray().Count == 0;
+    private static Item Read(Wire.ScoredPoint point) => ItemPoints.Read(point.Payload, point.Vectors);
 
-    private JsonArray One(JsonObject search, int limit) => ask(QdrantCall.QueryPoints, Whole(search, limit)).Member("points").AsArray();
-
-    private static JsonObject Whole(JsonObject search, int limit)
-    {
-        var whole = search.DeepClone().AsObject();
-        whole["limit"] = limit;
-        whole["with_payload"] = true;
-        whole["with_vector"] = new JsonArray(QdrantPoint.Dense);
-        return whole;
-    }
-
-    private List<Hit> FuseThere(JsonObject words, JsonObject vector, ReciprocalRankFusion ranks, int k)
-    {
-        words["limit"] = RankFusion.Depth(k);
-        vector["limit"] = RankFusion.Depth(k);
-        var body = Whole(new JsonObject
-        {
-            ["prefetch"] = new JsonArray(words, vector),
-            ["query"] = new JsonObject
-            {
-                ["rrf"] = new JsonObject { ["k"] = (int)Math.Max(1, ranks.K), ["weights"] = new JsonArray((float)ranks.Words, (float)ranks.Vector) },
-            },
-        }, k);
-        return [.. ask(QdrantCall.QueryPoints, body).Member("points").AsArray().Select(point => Hit(point))];
-    }
-
-    private List<Hit> FuseHere(JsonObject words, JsonObject vector, SearchQuery query)
-    {
-        var depth = RankFusion.Depth(query.K);
-        var lists = Batch(Whole(words, depth), Whole(vector, depth));
-        var items = new List<Item>();
-        var slots = new Dictionary<string, int>();
-        var byWords = Take(lists[0]);
-        var byVector = Take([.. lists[1].Where(point => Score(point) >= query.LeastCosine)]);
-        var scores = byWords.ToDictionary();
-        var cosines = byVector.ToDictionary(entry => entry.Slot, entry => (double?)entry.Score);
-        FillIn(words, slots, scores.ContainsKey, (slot, score) => scores[slot] = score);
-        FillIn(vector, slots, cosines.ContainsKey, (slot, score) => cosines[slot] = score);
-        return [.. RankFusion.Fuse(byWords, byVector, query.Fusion, query.K,
-            slot => scores.GetValueOrDefault(slot), slot => cosines.GetValueOrDefault(slot))
-            .Select(found => new Hit(items[found.Slot], found.Score) { Words = found.Words, Cosine = found.Cosine })];
-
-        List<(int Slot, double Score)> Take(IEnumerable<JsonNode?> list)
-        {
-            var taken = new List<(int, double)>();
-            foreach (var point in list)
-            {
-                var id = point.Member("id").GetValue<string>();
-                if (!slots.TryGetValue(id, out var slot))
-                {
-                    slots[id] = slot = items.Count;
-                    items.Add(QdrantPoint.Read(point!));
-                }
-                taken.Add((slot, Score(point)));
-            }
-            return taken;
-        }
-    }
-
-    // The scores, in one ranking, of what only the other one found.
-    private void FillIn(JsonObject search, Dictionary<string, int> slots, Func<int, bool> isKnown, Action<int, double> add)
-    {
-        var missing = slots.Where(slot => !isKnown(slot.Value)).Select(slot => slot.Key).ToList();
-        if (missing.Count == 0) return;
-        var body = search.DeepClone().AsObject();
-        body["filter"] = QdrantFilter.AndIds(body["filter"]!.AsObject(), missing);
-        body["limit"] = missing.Count;
-        foreach (var point in ask(QdrantCall.QueryPoints, body).Member("points").AsArray())
-            add(slots[point.Member("id").GetValue<string>()], Score(point));
-    }
-
-    private List<JsonArray> Batch(params JsonObject[] searches) =>
-        [.. ask(QdrantCall.QueryBatch, new JsonObject { ["searches"] = new JsonArray([.. searches]) }).AsArray()
-            .Select(result => result.Member("points").AsArray())];
-
-    private static Hit Hit(JsonNode? point) => new(QdrantPoint.Read(point!), Score(point));
-
-    private static double Score(JsonNode? point) => point.Member("score").GetValue<double>();
+    private static double? Cosine(Wire.ScoredPoint point, float[] unit) => ItemPoints.Embedding(point.Vectors) is { IsEmpty: false } embedding
+        ? DotProduct.Of(unit, embedding.Span)
+        : null;
 }

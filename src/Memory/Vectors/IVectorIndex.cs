@@ -1,5 +1,3 @@
-using Rag.Memory.Embedded;
-
 namespace Rag.Memory.Vectors;
 
 /// <summary>What is looked for among vectors.</summary>
@@ -8,36 +6,35 @@ namespace Rag.Memory.Vectors;
 /// <param name="Ef">Candidates a walk keeps at least.</param>
 internal sealed record VectorTarget(float[] Unit, CodedVector Coded, int Ef);
 
-/// <summary>One way to find the vectors of a segment that are nearest to a target. Safe for concurrent use.</summary>
+/// <summary>One way to find the vectors that are nearest to a target. Safe for concurrent use.</summary>
 internal interface IVectorIndex
 {
     /// <summary>Fills an empty heap with the nearest items and their cosines.</summary>
     /// <param name="target">What to be near to.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="survivors">The items that may be found; null for all.</param>
-    /// <param name="nearest">Key is the cosine, node the item in the segment.</param>
+    /// <param name="nearest">Key is the cosine, node the item.</param>
     void Search(VectorTarget target, int count, BitSet? survivors, ScoredHeap nearest);
 }
 
 /// <summary>Compares every vector in full.</summary>
-internal sealed class ExactScan(Segment segment) : IVectorIndex
+internal sealed class ExactScan(FullVectors vectors) : IVectorIndex
 {
     public void Search(VectorTarget target, int count, BitSet? survivors, ScoredHeap nearest)
     {
-        foreach (var item in segment.VectorItems)
+        foreach (var item in vectors.Items)
         {
-            if (survivors?.Contains(item) != false) nearest.Keep(DotProduct.Of(target.Unit, segment.Vector(item)), item, count);
+            if (survivors?.Contains(item) != false) nearest.Keep(DotProduct.Of(target.Unit, vectors.Of(item)), item, count);
         }
     }
 }
 
 /// <summary>Compares the codes of every survivor, and then the nearest in full.</summary>
-internal sealed class CodeScan(Segment segment) : IVectorIndex
+internal sealed class CodeScan(FullVectors vectors, CodeRows rows) : IVectorIndex
 {
     public void Search(VectorTarget target, int count, BitSet? survivors, ScoredHeap nearest)
     {
-        var rows = segment.Codes;
-        var items = segment.VectorItems;
+        var items = vectors.Items;
         var rough = new ScoredHeap();
         var most = Rescoring.Candidates(count);
         for (var i = 0; i < items.Length; i++)
@@ -45,12 +42,12 @@ internal sealed class CodeScan(Segment segment) : IVectorIndex
             if (survivors?.Contains(items[i]) != false)
                 rough.Keep(rows.Similarity(target.Coded.Codes, target.Coded.Scale, i), i, most);
         }
-        Rescoring.Run(segment, target, rough, count, nearest);
+        Rescoring.Run(vectors, target, rough, count, nearest);
     }
 }
 
 /// <summary>Walks the graph by codes, and compares the nearest in full.</summary>
-internal sealed class HnswIndex(Segment segment) : IVectorIndex
+internal sealed class HnswIndex(FullVectors vectors, CodeRows rows, HnswGraph graph) : IVectorIndex
 {
     [ThreadStatic]
     private static HnswWalk? _walkOfThread;
@@ -63,14 +60,13 @@ internal sealed class HnswIndex(Segment segment) : IVectorIndex
 
     public void Search(VectorTarget target, int count, BitSet? survivors, ScoredHeap nearest)
     {
-        var (graph, rows) = (segment.Graph, segment.Codes);
         var (codes, scale) = target.Coded;
         var walk = _walkOfThread ??= new HnswWalk();
         var ef = Math.Max(target.Ef, Rescoring.Candidates(count));
         var start = HnswWalk.Descend(graph, rows, codes, scale, 0);
         if (survivors is null) walk.Spread(graph, rows, codes, scale, start, 0, ef, default(Everything));
-        else walk.Spread(graph, rows, codes, scale, start, 0, ef, new Chosen(survivors, segment.VectorItems));
-        Rescoring.Run(segment, target, walk.Found, count, nearest);
+        else walk.Spread(graph, rows, codes, scale, start, 0, ef, new Chosen(survivors, vectors.Items));
+        Rescoring.Run(vectors, target, walk.Found, count, nearest);
     }
 }
 
@@ -81,13 +77,13 @@ internal static class Rescoring
     public static int Candidates(int count) => (int)Math.Min(int.MaxValue, count + Math.Max(10L, count / 2));
 
     /// <param name="rough">Vectors by their coded similarity; it is emptied down to those that are rescored.</param>
-    public static void Run(Segment segment, VectorTarget target, ScoredHeap rough, int count, ScoredHeap nearest)
+    public static void Run(FullVectors vectors, VectorTarget target, ScoredHeap rough, int count, ScoredHeap nearest)
     {
         while (rough.Count > Candidates(count)) rough.Pop();
         foreach (var (_, vector) in rough.Entries)
         {
-            var item = segment.VectorItems[vector];
-            nearest.Keep(DotProduct.Of(target.Unit, segment.Vector(item)), item, count);
+            var item = vectors.Items[vector];
+            nearest.Keep(DotProduct.Of(target.Unit, vectors.Of(item)), item, count);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Rag.Memory.Embedded;
+using Rag.Memory.Embedded.Storage;
 
 namespace Rag.Memory.Tests.Embedded;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rag.Memory.Embedded;
+using Rag.Memory.Tests.Qdrant;
 
 namespace Rag.Memory.Tests.Embedded;
 
@@ -10,6 +11,11 @@ internal static class CrashWriter
 
     public static async Task Main(string[] arguments)
     {
+        if (arguments is [WriterProgram.Name, var url, var name])
+        {
+            await WriterProgram.RunAsync(url, name);
+            return;
+        }
         await using var store = EmbeddedMemory.Open(arguments[0], options: new MemoryOptions { Encoder = new EmbeddingSource("crash", 4) });
         using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, false), FileAccess.Write)) { AutoFlush = true };
         for (var commit = Last(store) + 1; ; commit++)

@@ -1,4 +1,6 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Embedded.Storage;
+using Rag.Memory.Reindexing;
 
 namespace Rag.Memory.Tests.Embedded;
 

@@ -1,4 +1,5 @@
 using Rag.Memory.Embedded;
+using Rag.Memory.Embedded.Storage;
 
 namespace Rag.Memory.Tests.Embedded;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Rag.Memory.Embedded;
+using Rag.Memory.Embedded.Storage;
 
 namespace Rag.Memory.Tests.Embedded;
 

@@ -3,35 +3,41 @@ using Rag.Memory.Qdrant;
 namespace Rag.Memory.Tests.Qdrant;
 
 /// <summary>The contract against a stand-in for Qdrant, or against the server at <c>QDRANT_URL</c> where that is set.</summary>
-public sealed class QdrantContractTests : MemoryContract, IDisposable
+public sealed class QdrantContractTests : MemoryContract
 {
-    private readonly HttpClient _http;
-    private readonly QdrantOptions _options;
+    private static readonly string? _live = Environment.GetEnvironmentVariable("QDRANT_URL");
+    private FakeQdrant? _fake;
+    private QdrantOptions _options = null!;
 
-    public QdrantContractTests()
+    public override async Task InitializeAsync()
     {
-        var live = Environment.GetEnvironmentVariable("QDRANT_URL");
-        _http = live is null ? new HttpClient(new FakeQdrant()) : new HttpClient();
-        _options = new QdrantOptions(new Uri(live ?? "http://qdrant.test:6333"))
+        if (_live is null) _fake = await FakeQdrant.StartAsync();
+        _options = new QdrantOptions(_live is null ? _fake!.Url : new Uri(_live))
         {
             ApiKey = Environment.GetEnvironmentVariable("QDRANT_API_KEY"),
             BatchSize = 3,
             IndexedMetadata = ["lang.uage", "year"],
         };
+        await ClearAsync();
     }
 
-    public void Dispose() => _http.Dispose();
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await ClearAsync();
+        if (_fake is not null) await _fake.DisposeAsync();
+    }
 
     protected override async ValueTask<IMemory> Open(string collection = "default", MemoryOptions? options = null) =>
-        await QdrantMemory.OpenAsync(_options, collection, options ?? Options, _http);
+        await QdrantMemory.OpenAsync(_options, collection, options ?? Options);
 
-    protected override ValueTask<IReadOnlyList<string>> List() => QdrantMemory.ListAsync(_options, _http);
+    protected override ValueTask<IReadOnlyList<string>> List() => QdrantMemory.ListAsync(_options);
 
-    protected override ValueTask Drop(string collection) => QdrantMemory.DropAsync(_options, collection, _http);
+    protected override ValueTask Drop(string collection) => QdrantMemory.DropAsync(_options, collection);
 
-    protected override async Task ClearAsync()
+    private async Task ClearAsync()
     {
-        if (Environment.GetEnvironmentVariable("QDRANT_URL") is null) return;
-        foreach (var collection in (await List()).Intersect(["default", "spaces", "first", "第二"])) await Drop(collection);
+        if (_live is null) return;
+        foreach (var collection in (await List()).Intersect(["default", "spaces", "words", "first", "第二"])) await Drop(collection);
     }
 }

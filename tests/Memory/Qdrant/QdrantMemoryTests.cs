@@ -1,158 +1,296 @@
 using System.Net;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Qdrant.Client.Grpc;
+using Rag.Memory.Filters;
 using Rag.Memory.Qdrant;
-using Rag.Memory.Tests.Embedded;
 
 namespace Rag.Memory.Tests.Qdrant;
 
-public sealed class QdrantMemoryTests
+public sealed class QdrantMemoryTests : IAsyncLifetime
 {
-    private static readonly QdrantOptions _options = new(new Uri("http://qdrant.test:6333/"))
-    {
-        ApiKey = "secret",
-        Retries = 3,
-        Backoff = TimeSpan.FromMilliseconds(100),
-    };
+    private readonly InstantTime _time = new();
+    private FakeQdrant _fake = null!;
+    private QdrantOptions _options = null!;
 
-    [Fact]
-    public void A_collection_is_created_with_shards_copies_graph_and_indexes()
+    public async Task InitializeAsync()
     {
-        using var server = new FakeQdrant();
-        using var http = new HttpClient(server);
-        var options = _options with { Shards = 6, Replicas = 2, IndexedMetadata = ["year"] };
-        Opened.New(options, "c", new MemoryOptions { Encoder = new EmbeddingSource("e", 4), Graph = new GraphOptions { M = 24 } }, http).Dispose();
-        CheckCreated(server);
+        _fake = await FakeQdrant.StartAsync("secret");
+        _options = new QdrantOptions(_fake.Url) { ApiKey = "secret" };
     }
 
+    public async Task DisposeAsync() => await _fake.DisposeAsync();
+
     [Fact]
-    public async Task Items_go_in_batches_and_the_hash_goes_last()
+    public async Task A_collection_is_created_with_shards_copies_graph_and_indexes_and_nothing_is_sent_where_the_servers_default_is_meant()
     {
-        using var server = new FakeQdrant();
-        using var http = new HttpClient(server);
-        await using var memory = Opened.New(_options with { BatchSize = 10 }, "c", http: http);
-        server.Requests.Clear();
-        memory.Replace("a", "1", Items.Of("a", [.. Enumerable.Range(0, 25).Select(i => $"text {i}")]));
-        memory.Commit();
-        const string Put = "PUT /collections/c%401/points?wait=true", Delete = "POST /collections/c%401/points/delete?wait=true";
-        Assert.Equal([Put, Put, Put, Delete, Put, "POST /collections/c%401/points"], server.Requests); // the last asks whether the collection is closed
-        Assert.Equal(25, memory.Count);
+        var options = _options with { Shards = 6, Replicas = 2, WriteConsistency = 2, ReadConsistency = 2, IndexedMetadata = ["year"] };
+        var memory = new MemoryOptions { Encoder = new EmbeddingSource("e", 4), Graph = new GraphOptions { M = 24 } };
+        await using (var one = await QdrantMemory.OpenAsync(options, "c", memory))
+        {
+            await one.CountAsync();
+            Assert.Equal(2ul, ((CountPoints)_fake.Calls.Last().Request).ReadConsistency.Factor);
+        }
+        var made = _fake.Collections["c"].Configuration;
+        Assert.Equal((6u, 2u, 2u), (made.ShardNumber, made.ReplicationFactor, made.WriteConsistencyFactor));
+        Assert.Equal((4ul, 24ul), (made.VectorsConfig.ParamsMap.Map["dense"].Size, made.VectorsConfig.ParamsMap.Map["dense"].HnswConfig.M));
+        Assert.Equal(Modifier.Idf, made.SparseVectorsConfig.Map["words"].Modifier);
+        Assert.Superset(new HashSet<string> { "source", "modality", "time", "kind", "metadata.\"year\"", "numbers.\"year\"" }, _fake.Collections["c"].Indexes);
+
+        await using var plain = await QdrantMemory.OpenAsync(_options, "plain");
+        var simple = _fake.Collections["plain"].Configuration;
+        Assert.False(simple.HasShardNumber || simple.HasReplicationFactor || simple.HasWriteConsistencyFactor);
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.TooManyRequests)]
-    [InlineData(HttpStatusCode.ServiceUnavailable)]
-    [InlineData(HttpStatusCode.InternalServerError)]
-    [InlineData(null)] // down
-    public void A_server_that_is_busy_or_down_is_asked_again_with_growing_waits(HttpStatusCode? failure)
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    public async Task A_server_that_is_down_busy_or_slow_is_asked_again_with_growing_waits(StatusCode failure)
     {
-        var time = new InstantTime();
-        using var inner = new FakeQdrant();
         var failures = 0;
-        using var http = new HttpClient(new Faulty(inner, _ => failures++ < 3 ? failure is { } code ? new HttpResponseMessage(code) : throw new HttpRequestException("refused") : null));
-        Opened.New(_options, "c", http: http, time: time).Dispose();
-        Assert.Equal([100, 200, 400], time.Waits.Select(wait => wait.TotalMilliseconds));
+        _fake.Fault = (_, _) => failures++ < 7 ? new Status(failure, "because\nit is so") : null;
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c", time: _time);
+        Assert.Equal([250, 500, 1000, 2000, 4000, 5000, 5000], _time.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
     [Fact]
-    public void The_wait_that_the_server_asks_for_is_kept()
+    public async Task It_is_given_up_after_thirty_seconds_of_waiting_in_one_line()
     {
-        var time = new InstantTime();
-        using var inner = new FakeQdrant();
-        var failures = 0;
-        using var http = new HttpClient(new Faulty(inner, _ =>
-        {
-            if (failures++ > 0) return null;
-            var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
-            answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(7));
-            return answer;
-        }));
-        Opened.New(_options, "c", http: http, time: time).Dispose();
-        Assert.Equal(7, Assert.Single(time.Waits).TotalSeconds);
+        _fake.Fault = (_, _) => new Status(StatusCode.Unavailable, "because\nit is so");
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await QdrantMemory.OpenAsync(_options, "c", time: _time));
+        Assert.InRange(_time.Waits.Sum(wait => wait.TotalSeconds), 30, 35);
+        Assert.Contains(_fake.Url.Authority, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("because it is so", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.BadGateway, "<html>a proxy's page</html>", "502 <html>", 4)]
-    [InlineData(HttpStatusCode.Forbidden, "{\"status\":{\"error\":\"Invalid API key\"}}", "403 Invalid API key", 1)]
-    [InlineData(HttpStatusCode.OK, "garbage \n in lines", "not Qdrant's: garbage   in lines", 1)]
-    [InlineData(HttpStatusCode.OK, "{\"result\":null}", "not Qdrant's", 1)]
-    [InlineData(HttpStatusCode.OK, "{\"result\":[{\"id\":1,\"payload\":{}}]}", "did not write", 1)]
-    [InlineData(HttpStatusCode.OK, "{\"result\":[{\"id\":1}]}", "not made by Rag", 1)]
-    [InlineData(HttpStatusCode.OK, "{\"result\":7}", "did not write", 1)]
-    [InlineData(HttpStatusCode.OK, "[]", "not Qdrant's", 1)]
-    public void Any_other_answer_is_one_line_that_says_what_and_where(HttpStatusCode code, string answer, string reason, int tries)
+    [InlineData(StatusCode.InvalidArgument)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.Internal)]
+    public async Task What_would_not_go_better_another_time_is_not_repeated(StatusCode status)
     {
-        var requests = 0;
-        using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, request =>
-        {
-            if (request.RequestUri!.AbsolutePath == "/aliases") return null;
-            requests++;
-            return new HttpResponseMessage(code) { Content = new StringContent(answer) };
-        }));
-        var failure = Assert.Throws<MemoryException>(() => Opened.New(_options, "c", http: http, time: new InstantTime()));
-        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("qdrant.test:6333", failure.Message, StringComparison.Ordinal);
+        _fake.Fault = (_, _) => new Status(status, "because\nit is so");
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await QdrantMemory.OpenAsync(_options, "c", time: _time));
+        Assert.Empty(_time.Waits);
         Assert.DoesNotContain('\n', failure.Message);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(tries, requests);
     }
 
     [Fact]
-    public void A_server_that_does_not_answer_in_time_is_given_up_by_name()
+    public async Task A_wrong_key_is_refused_in_a_line()
     {
-        using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, _ => throw new TaskCanceledException()));
-        var failure = Assert.Throws<MemoryException>(() => Opened.Existing(_options, "c", http: http, time: new InstantTime()));
-        Assert.Contains("does not answer within", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("4 tries", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await QdrantMemory.OpenAsync(_options with { ApiKey = "not-this-one" }));
+        Assert.Contains("QDRANT_API_KEY", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-this-one", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_commit_that_fails_stays_staged_and_can_be_repeated()
+    public async Task A_port_where_no_gRPC_is_spoken_is_named_with_its_neighbour()
     {
-        using var inner = new FakeQdrant();
-        var working = true;
-        using var http = new HttpClient(new Faulty(inner, _ => working ? null : new HttpResponseMessage(HttpStatusCode.InsufficientStorage)));
-        await using var memory = Opened.New(_options, "c", http: http, time: new InstantTime());
-        memory.Replace("a", "1", Items.Of("a", "tulip"));
-        working = false;
-        Assert.Throws<MemoryException>(memory.Commit);
-        working = true;
-        Assert.Empty(memory.Sources);
-        memory.Commit();
-        Assert.Equal("a#0", Assert.Single(memory.Search(new SearchQuery { Words = "tulip" })).Item.Id);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        await using var rest = builder.Build();
+        await rest.StartAsync();
+        var url = new Uri(rest.Urls.Single());
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await QdrantMemory.OpenAsync(new QdrantOptions(url), time: _time));
+        Assert.Contains($"no gRPC is spoken at port {url.Port}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{url.Port + 1}", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_time.Waits);
+    }
+
+    [Theory]
+    [InlineData("http://localhost", "http://localhost:6334/")]
+    [InlineData("http://localhost:6333", "http://localhost:6334/")]
+    [InlineData("https://cluster.example:6333", "https://cluster.example:6334/")]
+    [InlineData("https://cluster.example:443", "https://cluster.example/")]
+    [InlineData("http://localhost:7000", "http://localhost:7000/")]
+    public void gRPC_is_looked_for_at_its_own_port(string url, string expected) => Assert.Equal(expected, new QdrantOptions(new Uri(url)).Address.AbsoluteUri);
+
+    [Fact]
+    public async Task A_server_before_1_19_pages_sources_below_a_folder_and_says_what_it_cannot_filter_by()
+    {
+        _fake.Version = "1.18.0";
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c");
+        foreach (var name in (string[])["/a/1", "/a/2", "/b/1"]) await memory.ReplaceAsync(name, "h", Items.Of(name, "tulip"));
+        await memory.CommitAsync();
+        Assert.Equal(["/a/1", "/a/2"], (await memory.SourcesAsync("/a/").ToListAsync()).Select(source => source.Name).Order());
+        Assert.Equal(["/a/2"], (await memory.SourcesAsync("/a/2").ToListAsync()).Select(source => source.Name));
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await memory.SearchAsync(new SearchQuery { Words = "tulip", Filter = new StartsWith(Field.Source, "/a/") }));
+        Assert.Contains("1.19", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_key_goes_with_every_request()
+    public async Task A_server_without_formulas_fuses_by_ranks_and_the_statistics_say_so()
     {
-        var keys = new List<string>();
-        using var inner = new FakeQdrant();
-        using var http = new HttpClient(new Faulty(inner, _ => null) { See = request => keys.Add(request.Headers.GetValues("api-key").Single()) });
-        Opened.New(_options, "c", http: http).Dispose();
-        Assert.True(keys.Count > 3);
-        Assert.All(keys, key => Assert.Equal("secret", key));
-        Assert.Throws<MemoryException>(() => Opened.Existing(_options, "missing", http: http));
+        _fake.Version = "1.13.2";
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c", new MemoryOptions { Encoder = new EmbeddingSource("e", 2) });
+        await memory.ReplaceAsync("a", "1", [new Item { Source = "a", Ordinal = 0, Text = "tulip", Embedding = new float[] { 1, 0 } }]);
+        await memory.CommitAsync();
+        var hit = Assert.Single(await memory.SearchAsync(new SearchQuery { Words = "tulip", Vector = new float[] { 1, 0 } }));
+        Assert.Equal(2 / 61.0, hit.Score, 1e-4);
+        Assert.Equal("reciprocal rank", (await memory.StatisticsAsync()).Fusion);
+        Assert.Single(_fake.Methods, method => method is "Points/Query" or "Points/QueryBatch");
     }
 
-    /// <summary>Checks what <see cref="A_collection_is_created_with_shards_copies_graph_and_indexes"/> made, whichever way it came.</summary>
-    internal static void CheckCreated(FakeQdrant server)
+    [Fact]
+    public async Task A_hybrid_search_is_one_query_and_says_both_scores()
     {
-        var config = server.Config("c");
-        Assert.Equal((6, 2), ((int)config["shard_number"]!, (int)config["replication_factor"]!));
-        Assert.Equal((4, 24), ((int)config["vectors"]!["dense"]!["size"]!, (int)config["vectors"]!["dense"]!["hnsw_config"]!["m"]!));
-        Assert.Equal("idf", (string)config["sparse_vectors"]!["words"]!["modifier"]!);
-        Assert.Superset(new HashSet<string> { "source", "modality", "time", "kind", "metadata.\"year\"", "numbers.\"year\"" }, server.Indexes("c").ToHashSet());
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c", new MemoryOptions { Encoder = new EmbeddingSource("e", 2) });
+        await memory.ReplaceAsync("a", "1", [.. Enumerable.Range(0, 300).Select(i => new Item { Source = "a", Ordinal = i, Text = i == 299 ? "a rare tulip" : "a rose", Embedding = new float[] { 1, i } })]);
+        await memory.CommitAsync();
+        _fake.Calls.Clear();
+        var hits = await memory.SearchAsync(new SearchQuery { Words = "tulip", Vector = new float[] { 1, 0 }, K = 200 });
+        Assert.Equal(["Points/Query"], _fake.Methods);
+        Assert.Equal("a#0", hits[0].Item.Id);
+        var worded = hits.Single(hit => hit.Words > 0); // which is no neighbour: only its words brought it
+        Assert.Equal(("a#299", 1), (worded.Item.Id, Math.Round(worded.Words!.Value / (await memory.SearchAsync("tulip", 1))[0].Score, 1)));
+        Assert.All(hits, hit => Assert.Equal(hit.Words!.Value + 30 * hit.Cosine!.Value, hit.Score, 1e-3));
     }
 
-    /// <summary>Answers itself, or lets the request through.</summary>
-    private sealed class Faulty(HttpMessageHandler inner, Func<HttpRequestMessage, HttpResponseMessage?> answer) : DelegatingHandler(inner)
+    [Fact]
+    public async Task The_average_length_is_measured_while_items_come_and_kept()
     {
-        public Action<HttpRequestMessage>? See { get; init; }
-
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+        await using (var memory = await QdrantMemory.OpenAsync(_options, "c"))
         {
-            See?.Invoke(request);
-            return answer(request) ?? base.Send(request, cancellationToken);
+            await memory.ReplaceAsync("a", "1", Items.Of("a", "one two three four", "one two"));
+            await memory.CommitAsync();
         }
+        await using var reopened = await QdrantMemory.OpenAsync(_options, "c");
+        await reopened.ReplaceAsync("b", "1", Items.Of("b", "one two three"));
+        await reopened.CommitAsync();
+        var settings = _fake.Collections["c"].Points.Single(point => point.Payload["kind"].StringValue == "collection");
+        Assert.Equal((3, 9), (settings.Payload["items"].IntegerValue, settings.Payload["item_words"].IntegerValue));
+        var item = _fake.Collections["c"].Points.Single(point => point.Payload["kind"].StringValue == "item" && point.Payload["source"].StringValue == "b");
+        var weight = item.Vectors.Vectors_.Vectors["words"].Sparse.Values[0];
+        Assert.Equal(1, weight, 1e-6); // of average length: (k1 + 1) / (1 + k1)
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_stays_staged_and_can_be_repeated_wherever_it_was_stopped()
+    {
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c", time: _time);
+        await memory.ReplaceAsync("a", "1", Items.Of("a", "an old tulip", "another"));
+        await memory.CommitAsync();
+        for (var stop = 0; stop < 20; stop++)
+        {
+            var calls = 0;
+            _fake.Fault = (_, _) => calls++ == stop ? new Status(StatusCode.InvalidArgument, "stopped") : null;
+            await memory.ReplaceAsync("a", $"{stop}", Items.Of("a", $"tulip {stop}"));
+            try
+            {
+                await memory.CommitAsync();
+                break;
+            }
+            catch (MemoryException)
+            {
+                _fake.Fault = (_, _) => null;
+                await memory.CommitAsync();
+            }
+            Assert.Equal([$"tulip {stop}"], (await memory.ScanAsync().ToListAsync()).Select(item => item.Text));
+            Assert.Equal($"{stop}", await memory.HashOfAsync("a"));
+        }
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_lost_in_a_commit_loses_nothing()
+    {
+        await using var memory = await QdrantMemory.OpenAsync(_options with { BatchSize = 10 }, "c", time: _time);
+        for (var i = 0; i < 20; i++) await memory.ReplaceAsync($"{i}", "1", Items.Of($"{i}", [.. Enumerable.Range(0, 7).Select(o => $"tulip {i} {o}")]));
+        var calls = 0;
+        _fake.Fault = (_, _) => Interlocked.Increment(ref calls) is > 5 and < 15
+            ? new Status(StatusCode.Internal, "1 of 1 write operations failed: Tonic status error: Unavailable") : null;
+        await memory.CommitAsync();
+        Assert.Equal((140, 20), (await memory.CountAsync(), await memory.CountSourcesAsync()));
+        Assert.NotEmpty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task Of_two_writers_of_one_source_the_last_wins_whole_and_leaves_no_ghost_of_the_other()
+    {
+        await using var one = await QdrantMemory.OpenAsync(_options with { BatchSize = 2 }, "c");
+        await using var other = await QdrantMemory.OpenAsync(_options with { BatchSize = 2 }, "c");
+        for (var round = 0; round < 10; round++)
+        {
+            await one.ReplaceAsync("a", "one", Items.Of("a", [.. Enumerable.Range(0, 9).Select(i => $"one {i}")]));
+            await other.ReplaceAsync("a", "other", Items.Of("a", [.. Enumerable.Range(0, 5).Select(i => $"other {i}")]));
+            await Task.WhenAll(one.CommitAsync().AsTask(), other.CommitAsync().AsTask());
+            var hash = await one.HashOfAsync("a");
+            var texts = (await one.ScanAsync().ToListAsync()).Select(item => item.Text).Order();
+            Assert.Equal(Enumerable.Range(0, hash == "one" ? 9 : 5).Select(i => $"{hash} {i}"), texts);
+        }
+    }
+
+    [Fact]
+    public async Task A_writer_that_comes_too_late_for_a_source_removed_since_leaves_nothing()
+    {
+        await using var late = await QdrantMemory.OpenAsync(_options, "c");
+        await using var other = await QdrantMemory.OpenAsync(_options, "c");
+        await late.ReplaceAsync("a", "1", Items.Of("a", "tulip"));
+        var removed = false;
+        _fake.Slowness = async (method, request) =>
+        {
+            if (removed || method != "Points/Upsert" || ((UpsertPoints)request).Points[0].Payload["kind"].StringValue != "source") return;
+            removed = true; // between the late writer's items and its source
+            await other.RemoveAsync("a");
+            await other.CommitAsync();
+        };
+        await late.CommitAsync();
+        Assert.Equal((0, 0), (await late.CountAsync(), await late.CountSourcesAsync()));
+    }
+
+    [Fact]
+    public async Task Two_that_create_a_collection_at_once_both_have_it()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var name = $"c{round}";
+            var both = await Task.WhenAll(QdrantMemory.OpenAsync(_options, name).AsTask(), QdrantMemory.OpenAsync(_options, name).AsTask());
+            foreach (var (i, memory) in both.Index())
+            {
+                await memory.ReplaceAsync($"{i}", "1", Items.Of($"{i}", "tulip"));
+                await memory.CommitAsync();
+            }
+            Assert.Equal(2, await both[0].CountAsync());
+            foreach (var memory in both) await memory.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_collection_of_anothers_making_is_refused_and_left_as_it_is()
+    {
+        _fake.Collections.Create(new CreateCollection { CollectionName = "plain" });
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await QdrantMemory.OpenAsync(_options, "plain"));
+        Assert.Contains("not made by Rag", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_fake.Collections["plain"].Indexes);
+    }
+
+    [Fact]
+    public async Task Points_that_are_none_of_ours_are_named()
+    {
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c");
+        await memory.ReplaceAsync("a", "1", Items.Of("a", "tulip"));
+        await memory.CommitAsync();
+        foreach (var point in _fake.Collections["c"].Points) point.Payload.Remove("text");
+        var failure = await Assert.ThrowsAsync<MemoryException>(async () => await memory.SearchAsync("tulip", 1));
+        Assert.Contains("did not write: 'text' is missing", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_stopped_stops()
+    {
+        await using var memory = await QdrantMemory.OpenAsync(_options, "c");
+        using var stop = new CancellationTokenSource();
+        _fake.Slowness = async (_, _) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await memory.SearchAsync("tulip", 1, stop.Token));
     }
 }

@@ -39,25 +39,47 @@ public sealed class RagEngine(
 
     /// <summary>Brings the memory up to date with files and folders; see <see cref="IngestReport"/> for what comes back.</summary>
     /// <param name="states">Encodes passages for answering, where the collection keeps that (<see cref="IMemory.States"/>).</param>
+    /// <param name="options">What it may take out.</param>
     /// <param name="cancellationToken">Stops after the file in hand; what was finished by then is kept.</param>
     public Task<IngestReport> IngestAsync(
-        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null,
+        IReadOnlyList<string> paths, IProgress<IngestProgress>? progress = null, Reader? states = null, IngestOptions? options = null,
         CancellationToken cancellationToken = default) =>
         new Ingestion(
             memory, new DocumentReader(_options.Limits), files ?? new InPlaceReader(new ReadingLimits { Documents = _options.Limits }),
-            new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, progress, cancellationToken);
+            new PassageSplitter(_options.Passages), encoder, states).RunAsync(paths, options ?? new(), progress, cancellationToken);
 
-    /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
+    /// <summary>Takes out what is stored of sources and of what lay below folders, whether they are there or not.</summary>
+    /// <param name="paths">Names of sources as the memory knows them, or folders' full paths.</param>
+    /// <returns>How many sources went for each of the paths.</returns>
+    public async ValueTask<IReadOnlyList<int>> ForgetAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        var counts = new List<int>();
+        var forgotten = new HashSet<string>();
+        foreach (var path in paths)
+        {
+            var stored = await StoredSources.AtOrBelowAsync(memory, path, cancellationToken);
+            foreach (var source in stored.Where(forgotten.Add)) await memory.RemoveAsync(source, cancellationToken);
+            counts.Add(stored.Count);
+        }
+        await memory.CommitAsync(cancellationToken);
+        return counts;
+    }
+
+    /// <summary>
+    /// The <paramref name="k"/> passages that match <paramref name="query"/> best, best first, those that say the same as one; fewer where
+    /// fewer match.
+    /// </summary>
     /// <param name="query">Words; what stands in double quotes is a phrase, see <see cref="SearchQuery.Words"/>.</param>
-    public ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k = 10, CancellationToken cancellationToken = default) =>
-        _retriever.SearchAsync(query, k, phrases: true, cancellationToken);
+    public async ValueTask<IReadOnlyList<FoundPassage>> SearchAsync(
+        string query, int k = 10, CancellationToken cancellationToken = default) =>
+        [.. (await _retriever.FindAsync(query, k, phrases: true, cancellationToken)).Take(k)];
 
     /// <summary>Where in each of the passages that were found most of the query stands; null where none of its words do.</summary>
     public async ValueTask<IReadOnlyList<MatchedPlace?>> PlacesOfAsync(
-        string query, IReadOnlyList<Hit> hits, CancellationToken cancellationToken = default)
+        string query, IReadOnlyList<FoundPassage> passages, CancellationToken cancellationToken = default)
     {
         var words = await QuestionWords.OfAsync(query, memory, cancellationToken);
-        return [.. hits.Select(hit => MatchedPlace.Of(hit.Item, words))];
+        return [.. passages.Select(passage => MatchedPlace.Of(passage.Item, words))];
     }
 
     /// <summary>Answers <paramref name="question"/> from the passages that fit it best, or abstains.</summary>

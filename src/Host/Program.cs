@@ -8,7 +8,8 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopCleanl
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopCleanly);
 
 if (args is [ReadFilesProgram.Command]) return await ReadFilesProgram.RunAsync();
-var terminal = new Terminal(Console.Out, Console.Error, interactive: !Console.IsErrorRedirected);
+var answers = Console.IsInputRedirected ? null : Console.In;
+var terminal = new Terminal(Console.Out, Console.Error, interactive: !Console.IsErrorRedirected, answers);
 return await RagCommandLine.Run(args, terminal, stop.Token);
 
 // The first signal ends the work in hand cleanly, a second one the process.

@@ -39,6 +39,9 @@ public interface IMemory : IAsyncDisposable
     ValueTask<IReadOnlyDictionary<string, string>> HashesOfAsync(
         IReadOnlyCollection<string> sources, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether all that is kept of a committed source can be read; true of one that is not there.</summary>
+    ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default);
+
     /// <summary>The committed sources whose names begin with a prefix, page by page and in no order.</summary>
     /// <param name="prefix">Compared character by character; empty for all.</param>
     IAsyncEnumerable<StoredSource> SourcesAsync(string prefix = "", CancellationToken cancellationToken = default);

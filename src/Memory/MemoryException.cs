@@ -3,6 +3,9 @@ namespace Rag.Memory;
 /// <summary>The memory cannot do what was asked; the message is one line: what, where, and what to do.</summary>
 public sealed class MemoryException : Exception
 {
+    /// <summary>Whether something is damaged, or the disk refuses, and what was asked for was all right.</summary>
+    public bool IsFailure { get; init; }
+
     /// <inheritdoc/>
     public MemoryException()
     {

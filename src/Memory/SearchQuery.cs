@@ -36,6 +36,17 @@ public sealed record SearchQuery
     /// <summary>How the ranking by words and the one by vector become one.</summary>
     public Fusion Fusion { get; init; } = Fusion.Raw();
 
+    /// <summary>
+    /// Items below this cosine are not found by the vector, -1 to 1; those that share words with the query are found all the same.
+    /// </summary>
+    public double LeastCosine
+    {
+        get;
+        init => field = value is >= -1 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LeastCosine), value, "A cosine lies between -1 and 1.");
+    } = -1;
+
     /// <summary>Compares every vector in full instead of walking the graph.</summary>
     public bool Exact { get; init; }
 

@@ -54,6 +54,37 @@ public abstract class MemoryContract : IAsyncLifetime
         Assert.Null(await reopened.FindAsync("/tmp/other#7"));
     }
 
+    [Theory]
+    [InlineData("3.1.10", "t#0")]
+    [InlineData("192.168.1.254", "t#3")]
+    [InlineData("C#", "t#4")]
+    [InlineData("\"C++\"", "t#5")]
+    [InlineData("--dry-run", "t#6")]
+    [InlineData("user name", "t#7")]
+    [InlineData("体育馆", "t#8")]
+    [InlineData("\"體育館\"", "t#8")]
+    public async Task Codes_are_told_apart_and_scripts_meet(string words, string expected)
+    {
+        await using var memory = await Open();
+        await memory.ReplaceAsync("t", "1", Items.Of("t",
+            "version 3.1.10", "version 3.10.1", "gate 192.168.254.1", "gate 192.168.1.254", "written in C#", "written in C++",
+            "run it with --dry-run", "calls getUserName", "體育館晚上十點關門", "a dry run of names"));
+        await memory.CommitAsync();
+        Assert.Equal(expected, (await memory.SearchAsync(new SearchQuery { Words = words }))[0].Item.Id);
+    }
+
+    [Fact]
+    public async Task What_is_below_the_least_cosine_is_found_by_its_words_alone()
+    {
+        await using var memory = await Fill();
+        var near = new SearchQuery { Vector = _up, LeastCosine = .5 };
+        Assert.All(await memory.SearchAsync(near), hit => Assert.True(hit.Cosine >= .5));
+        Assert.NotEmpty(await memory.SearchAsync(near));
+        var byWords = Ids(await memory.SearchAsync(new SearchQuery { Words = "tulip" }));
+        Assert.Subset(Ids(await memory.SearchAsync(near with { Words = "tulip", LeastCosine = 1 })).ToHashSet(), byWords.ToHashSet());
+        Assert.Throws<ArgumentOutOfRangeException>(() => near with { LeastCosine = 1.1 });
+    }
+
     [Fact]
     public async Task Words_find_items()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rag.Attention.Inference;
+using Rag.Files;
 
 namespace Rag.Encoders.Checkpoints;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Rag.Files;
 
 namespace Rag.Encoders.Checkpoints;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rag.Files;
 
 namespace Rag.Encoders.Hub;
 
@@ -56,7 +57,8 @@ public sealed record PulledModel(string Name, string Endpoint, string Revision, 
         return problems;
     }
 
-    internal void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, _json));
+    internal void Write(string folder) =>
+        WholeFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, _json));
 
     internal static string HashOf(string path)
     {

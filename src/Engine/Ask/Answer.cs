@@ -1,3 +1,4 @@
+using Rag.Engine.Retrieval;
 using Rag.Files.Passages;
 
 namespace Rag.Engine.Ask;
@@ -39,14 +40,14 @@ public sealed record Answer(
 /// <param name="Score">How well it carries the answer, 0..1.</param>
 public sealed record Citation(string Source, int Start, int End, int? Page, string Text, double Score)
 {
-    /// <summary>Other sources that say the same, word for word or nearly.</summary>
-    public IReadOnlyList<string> AlsoIn { get; init; } = [];
+    /// <summary>Other places that say the same, word for word or nearly.</summary>
+    public IReadOnlyList<CopyPlace> AlsoIn { get; init; } = [];
 
     /// <summary>A stretch of a passage's text.</summary>
     internal static Citation Of(FoundPassage passage, TextSpan span, double score) => new(
         passage.Item.Source, passage.Item.Start + span.Start, passage.Item.Start + span.End, ItemSentences.PageAt(passage.Item, span.Start),
         passage.Item.Text[span.Start..span.End], score)
     {
-        AlsoIn = [.. passage.Copies.Select(copy => copy.Source).Where(source => source != passage.Item.Source).Distinct()],
+        AlsoIn = [.. passage.Copies.Select(copy => CopyPlace.Of(copy, passage.Item.Text[span.Start..span.End]))],
     };
 }

@@ -5,13 +5,10 @@ using Rag.Memory;
 
 namespace Rag.Engine.Ask;
 
-/// <summary>From a question to an answer: searches, makes one passage of copies, and has a reader read the best.</summary>
+/// <summary>From a question to an answer: searches, with copies as one passage, and has a reader read the best.</summary>
 /// <param name="reader">Reads what was found.</param>
 internal sealed class Answering(IMemory memory, Retriever retriever, IReader reader)
 {
-    /// <summary>Hits looked at for each passage that is read: copies leave room for others.</summary>
-    private const int HitsPerPassage = 4;
-
     public async ValueTask<Answer> AskAsync(string question, AskOptions options, CancellationToken cancellationToken)
     {
         if (!question.Any(char.IsLetterOrDigit)) throw new BadInputException("the question is empty: ask for something");
@@ -29,9 +26,10 @@ internal sealed class Answering(IMemory memory, Retriever retriever, IReader rea
 
     private async ValueTask<IReadOnlyList<FoundPassage>> FindAsync(string question, AskOptions options, CancellationToken cancellationToken)
     {
-        var hits = await retriever.SearchAsync(
-            question, options.Passages * (options.JoinsCopies ? HitsPerPassage : 1), cancellationToken: cancellationToken);
-        var passages = options.JoinsCopies ? new NearDuplicates(memory.Tokenizer).Join(hits) : [.. hits.Select(hit => new FoundPassage(hit, []))];
+        IReadOnlyList<FoundPassage> passages = options.JoinsCopies
+            ? await retriever.FindAsync(question, options.Passages, cancellationToken: cancellationToken)
+            : [.. (await retriever.SearchAsync(question, options.Passages, cancellationToken: cancellationToken))
+                .Select(hit => new FoundPassage(hit, []))];
         var taken = new Dictionary<string, int>();
         return [.. passages.Where(passage => (taken[passage.Item.Source] = taken.GetValueOrDefault(passage.Item.Source) + 1) <= options.MostOfASource).Take(options.Passages)];
     }

@@ -1,3 +1,5 @@
+using Rag.Engine.Retrieval;
+
 namespace Rag.Engine.Ask;
 
 /// <summary>Answers questions from passages that a search has found.</summary>

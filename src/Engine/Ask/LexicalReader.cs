@@ -1,3 +1,4 @@
+using Rag.Engine.Retrieval;
 using Rag.Files.Passages;
 using Rag.Memory;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Rag.Memory;
+using Rag.Memory.Words;
 
 namespace Rag.Engine.Ask;
 
@@ -24,11 +25,13 @@ internal sealed partial class QuestionWords
     /// <summary>A question as a collection's words tell it.</summary>
     public static async ValueTask<QuestionWords> OfAsync(string question, IMemory memory, CancellationToken cancellationToken = default)
     {
-        var text = FunctionWords.BlankChinese(question);
-        string[] words = [.. memory.Tokenizer.Tokenize(text)
-            .Where(word => !FunctionWords.Contains(text[word.Start..word.End].ToLowerInvariant()))
-            .Select(word => word.Text).Distinct()];
-        return new QuestionWords(question, words, await memory.WordStatisticsAsync(words, cancellationToken), memory);
+        var text = FunctionWords.BlankChinese(ChineseScript.Simplify(question));
+        Word[] words = [.. memory.Tokenizer.Tokenize(text)
+            .Where(word => !FunctionWords.Contains(text[word.Start..word.End].ToLowerInvariant())).DistinctBy(word => word.Text)];
+        var statistics = await memory.WordStatisticsAsync([.. words.Select(word => word.Text)], cancellationToken);
+        // Of a form that stands nowhere its plain words speak.
+        var known = words.Where(word => word.Form == WordForm.Plain || statistics.Holders.GetValueOrDefault(word.Text) > 0);
+        return new QuestionWords(question, [.. known.Select(word => word.Text)], statistics, memory);
     }
 
     /// <summary>Whether nothing is left of the question.</summary>

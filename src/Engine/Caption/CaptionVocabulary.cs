@@ -1,5 +1,5 @@
-using System.Text;
 using Rag.Encoders.Checkpoints;
+using Rag.Files;
 
 namespace Rag.Engine.Caption;
 
@@ -70,5 +70,5 @@ public sealed class CaptionVocabulary
     }
 
     internal void Save(string folder) =>
-        WholeFile.Write(Path.Combine(folder, FileName), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(_words.Select(word => word + '\n')))));
+        WholeFile.WriteText(Path.Combine(folder, FileName), string.Concat(_words.Select(word => word + '\n')));
 }

@@ -1,5 +1,4 @@
 using Rag.Encoders.DataSets;
-using Rag.Engine.Ask;
 using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Retrieval;

@@ -1,5 +1,4 @@
 using Rag.Encoders.DataSets;
-using Rag.Engine.Ask;
 using Rag.Engine.Retrieval;
 using Rag.Memory;
 

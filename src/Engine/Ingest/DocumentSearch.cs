@@ -10,6 +10,8 @@ internal sealed class DocumentSearch
     private readonly HashSet<string> _found = [];
     private readonly List<string> _folders = [];
     private readonly List<string> _walked = []; // those that no other had led to before
+    private readonly List<string> _missing = []; // paths where nothing is
+    private readonly List<string> _emptied = []; // folders that keep what was stored of them though nothing is in them
     private readonly FolderWalk _walk;
 
     public DocumentSearch(IEnumerable<string> paths)
@@ -32,18 +34,39 @@ internal sealed class DocumentSearch
 
     public int HiddenFolders => _walk.HiddenFolders;
 
-    /// <summary>What a memory holds that lay below one of the folders and is no longer there.</summary>
-    public async ValueTask<IReadOnlyList<string>> GoneAsync(IMemory memory, CancellationToken cancellationToken)
+    /// <summary>
+    /// Paths that are not there any more, and how many sources a memory holds of them; see <see cref="IngestOptions.ForgetsMissing"/>.
+    /// </summary>
+    public List<MissingPath> Missing { get; } = [];
+
+    /// <summary>What a memory holds that lay at or below one of the paths, is no longer there, and may go.</summary>
+    public async ValueTask<IReadOnlyList<string>> GoneAsync(IMemory memory, IngestOptions options, CancellationToken cancellationToken)
     {
-        var gone = new List<string>();
+        var gone = new HashSet<string>();
         foreach (var folder in _folders.Where(folder => !_folders.Exists(other => IsBelow(folder, other))))
         {
-            await foreach (var (source, _) in memory.SourcesAsync(Beginning(folder), cancellationToken))
+            var below = new List<string>();
+            await foreach (var (source, _) in memory.SourcesAsync(StoredSources.Beginning(folder), cancellationToken))
             {
-                if (!_found.Contains(source) && !_walk.Unlisted.Any(unlisted => IsBelow(source, unlisted))) gone.Add(source);
+                if (!_found.Contains(source) && !_walk.Unlisted.Any(unlisted => IsBelow(source, unlisted))) below.Add(source);
             }
+            if (below.Count == 0 || options.AllowsEmpty || Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                gone.UnionWith(below);
+                continue;
+            }
+            _emptied.Add(folder);
+            Problem(folder, $"there is nothing in it, and the collection holds {below.Count} files of it: is it mounted? "
+                + "--allow-empty takes them out");
         }
-        return gone;
+        foreach (var path in _missing)
+        {
+            var stored = await StoredSources.AtOrBelowAsync(memory, path, cancellationToken);
+            if (stored.Count == 0) Problem(path, "no such file or folder");
+            else if (options.ForgetsMissing) gone.UnionWith(stored);
+            else if (!stored.TrueForAll(gone.Contains)) Missing.Add(new MissingPath(path, stored.Count));
+        }
+        return [.. gone];
     }
 
     private void Add(string path)
@@ -56,7 +79,8 @@ internal sealed class DocumentSearch
         }
         else if (!File.Exists(path))
         {
-            Problem(path, path.Contains('\uFFFD') ? FolderWalk.Misnamed : "no such file or folder");
+            if (path.Contains('\uFFFD')) Problem(path, FolderWalk.Misnamed);
+            else _missing.Add(path);
         }
         else if (DocumentReader.IsSupported(path))
         {
@@ -79,17 +103,14 @@ internal sealed class DocumentSearch
     /// <summary>Says so of each folder in which nothing was found and from which nothing is gone.</summary>
     public void NameEmptyFolders(IReadOnlyList<string> gone)
     {
-        foreach (var folder in _walked)
+        foreach (var folder in _walked.Except(_emptied))
         {
             if (!Documents.Exists(document => IsBelow(document.Path, folder)) && !gone.Any(source => IsBelow(source, folder)))
                 Problem(folder, "no documents in this folder");
         }
     }
 
-    private static bool IsBelow(string path, string folder) => path.StartsWith(Beginning(folder), StringComparison.Ordinal);
-
-    /// <summary>What the paths of all that lies below a folder begin with.</summary>
-    private static string Beginning(string folder) => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+    private static bool IsBelow(string path, string folder) => path.StartsWith(StoredSources.Beginning(folder), StringComparison.Ordinal);
 
     private void Problem(string path, string reason) => Problems.Add(new IngestProblem(path, reason));
 

@@ -5,6 +5,11 @@ namespace Rag.Engine.Ingest;
 /// <summary>Something that could not be ingested: one line for the person who gave it.</summary>
 public sealed record IngestProblem(string Path, string Reason);
 
+/// <summary>A path that was given and is not there any more, while the collection holds sources of it.</summary>
+/// <param name="Path">In full.</param>
+/// <param name="Sources">How many.</param>
+public sealed record MissingPath(string Path, int Sources);
+
 /// <summary>How far an ingestion is.</summary>
 /// <param name="Path">The file in hand; the last one at the end.</param>
 /// <param name="Done">Files finished, of <paramref name="Total"/>.</param>
@@ -24,6 +29,11 @@ public sealed partial record IngestReport(
 {
     /// <summary>What was left out of files that were taken in, or guessed, and links that were not followed: a line for each reason.</summary>
     public IReadOnlyList<IngestProblem> Notes { get; init; } = [];
+
+    /// <summary>
+    /// Paths that are not there any more and of which the collection still holds sources; see <see cref="IngestOptions.ForgetsMissing"/>.
+    /// </summary>
+    public IReadOnlyList<MissingPath> Missing { get; init; } = [];
 
     /// <summary>Files of kinds that are not documents.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];

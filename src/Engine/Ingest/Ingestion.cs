@@ -45,10 +45,11 @@ internal sealed class Ingestion(
     private int _added, _updated, _unchanged, _passages, _withoutText, _uncommitted;
     private long _committed; // when
 
-    public async Task<IngestReport> RunAsync(IReadOnlyList<string> paths, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    public async Task<IngestReport> RunAsync(
+        IReadOnlyList<string> paths, IngestOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var search = new DocumentSearch(paths);
-        var gone = await search.GoneAsync(memory, cancellationToken);
+        var gone = await search.GoneAsync(memory, options, cancellationToken);
         search.NameEmptyFolders(gone);
         _problems.AddRange(search.Problems);
         _notes.AddRange(search.Notes);
@@ -63,6 +64,7 @@ internal sealed class Ingestion(
             _added, _updated, _unchanged, cancellationToken.IsCancellationRequested ? 0 : gone.Count, _passages, _problems, cancellationToken.IsCancellationRequested)
         {
             Notes = _notes,
+            Missing = search.Missing,
             PassedOver = search.PassedOver,
             HiddenFiles = search.HiddenFiles,
             HiddenFolders = search.HiddenFolders,
@@ -103,14 +105,15 @@ internal sealed class Ingestion(
         {
             var content = reader.Load(path);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-            if (known == hash) return new ReadFile(path) { IsUnchanged = true };
+            var isSound = known != hash || await memory.IsSoundAsync(path, cancellationToken);
+            if (known == hash && isSound) return new ReadFile(path) { IsUnchanged = true };
             var document = await files.ReadDocumentAsync(path, content, cancellationToken);
             return new ReadFile(path)
             {
                 Hash = hash,
                 Items = [.. splitter.Split(document).Select((passage, ordinal) => ToItem(path, ordinal, passage))],
                 Characters = document.Text.Length,
-                Notes = document.Notes,
+                Notes = isSound ? document.Notes : ["what was stored of it was damaged; it was read anew", .. document.Notes],
                 IsNew = known is null,
             };
         }

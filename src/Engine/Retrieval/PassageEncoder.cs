@@ -1,10 +1,14 @@
 using Microsoft.Extensions.AI;
 using Rag.Encoders.Embeddings;
 using Rag.Memory;
+using Rag.Memory.Words;
 
 namespace Rag.Engine.Retrieval;
 
-/// <summary>Embeds passages and questions for a collection, by any embedding generator.</summary>
+/// <summary>
+/// Embeds passages and questions for a collection, by any embedding generator. Traditional Chinese is simplified before, so that either
+/// script finds the other and models see the characters they learned most of.
+/// </summary>
 /// <param name="generator">Must give every text a vector of the encoder's dimension; it is disposed of with this.</param>
 /// <param name="encoder">The name by which a collection knows the generator's model, and its dimension.</param>
 public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingSource encoder) : IDisposable
@@ -50,7 +54,7 @@ public sealed class PassageEncoder(IEmbeddingGenerator<string, Embedding<float>>
     /// <param name="report">Is told how many of them are done after each batch.</param>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
         IReadOnlyList<string> texts, Action<int>? report = null, CancellationToken cancellationToken = default) =>
-        await generator.EmbedAsync(texts, EmbeddingBatches.Texts, report, cancellationToken);
+        await generator.EmbedAsync([.. texts.Select(ChineseScript.Simplify)], EmbeddingBatches.Texts, report, cancellationToken);
 
     /// <summary>The items with their embeddings: of the heading and the text.</summary>
     /// <inheritdoc cref="EmbedAsync(IReadOnlyList{string}, Action{int}?, CancellationToken)" path="/param"/>

@@ -23,6 +23,11 @@ public sealed record RetrievalOptions
 
     /// <summary>How a hybrid ranking is made of both; its default is the weight that was chosen on SQuAD's train questions.</summary>
     public Fusion Fusion { get; init; } = Fusion.Raw();
+
+    /// <summary>
+    /// The least cosine of a passage that shares no word with the question, -1 to 1: below it neither has to do with the other.
+    /// </summary>
+    public double LeastCosine { get; init; } = 0.2;
 }
 
 /// <summary>Finds the passages that fit a question best.</summary>
@@ -31,6 +36,28 @@ public sealed record RetrievalOptions
 public sealed class Retriever(IMemory memory, PassageEncoder? encoder = null, RetrievalOptions? options = null)
 {
     private readonly RetrievalOptions _options = options ?? new();
+
+    /// <summary>Hits looked at for each passage that is wanted: copies leave room for others.</summary>
+    private const int HitsPerPassage = 4;
+
+    /// <summary>Hits that are looked at for copies at the most, where no more are wanted.</summary>
+    private const int MostForCopies = 4096;
+
+    /// <summary>
+    /// The passages that match <paramref name="query"/> best, best first, those that say the same as one. They may be more than
+    /// <paramref name="k"/>; they are fewer where fewer match, or some are there in thousands of copies.
+    /// </summary>
+    /// <inheritdoc cref="SearchAsync" path="/param"/>
+    public async ValueTask<IReadOnlyList<FoundPassage>> FindAsync(
+        string query, int k, bool phrases = false, CancellationToken cancellationToken = default)
+    {
+        for (var wanted = (long)HitsPerPassage * k; ; wanted *= HitsPerPassage)
+        {
+            var hits = await SearchAsync(query, (int)Math.Min(wanted, SearchQuery.MostHits), phrases, cancellationToken);
+            var found = new NearDuplicates(memory.Tokenizer).Join(hits);
+            if (found.Count >= k || hits.Count < wanted || wanted * HitsPerPassage > MostForCopies) return found;
+        }
+    }
 
     /// <summary>The <paramref name="k"/> passages that match <paramref name="query"/> best, best first; fewer where fewer match at all.</summary>
     /// <param name="phrases">Whether double quotes mark phrases, see <see cref="SearchQuery.Words"/>; in a question they are punctuation.</param>
@@ -45,6 +72,7 @@ public sealed class Retriever(IMemory memory, PassageEncoder? encoder = null, Re
             Vector = ranking == Ranking.Words ? default : await encoder!.EmbedAsync(query, cancellationToken),
             K = Math.Min(k, SearchQuery.MostHits),
             Fusion = _options.Fusion,
+            LeastCosine = _options.LeastCosine,
         }, cancellationToken);
     }
 }

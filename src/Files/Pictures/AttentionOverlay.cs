@@ -31,8 +31,7 @@ public static class AttentionOverlay
             if (tile > 0) Write(image, PixelFont.Covers(maps[tile - 1].Label) ? maps[tile - 1].Label : $"{tile}", left, top);
             Draw(image, small, tile == 0 ? null : maps[tile - 1].Weights, rows, columns, left, top + Label);
         }
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
-        image.SaveAsPng(stream);
+        WholeFile.Write(path, stream => image.SaveAsPng(stream));
     }
 
     private static void Draw(Image<Rgb24> image, Picture picture, IReadOnlyList<float>? weights, int rows, int columns, int left, int top)

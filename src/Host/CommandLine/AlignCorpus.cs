@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text;
-using Rag.Encoders.Checkpoints;
 using Rag.Engine;
 using Rag.Engine.Align;
 using Rag.Engine.Align.Formats;
 using Rag.Engine.Align.Report;
 using Rag.Engine.Align.Transcripts;
+using Rag.Files;
 using Rag.Files.Media;
 
 namespace Rag.Host.CommandLine;
@@ -133,7 +132,7 @@ internal sealed class AlignCorpus
     private static void WriteText(string path, string text)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        WholeFile.WriteText(path, text);
     }
 
     /// <param name="Name">The recording's path in the folder, without its ending.</param>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Ask;
+using Rag.Memory;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
@@ -30,9 +31,9 @@ internal static class AskCommand
             var options = new AskOptions { Passages = parsed.GetValue(passages) };
             var answer = await new RagEngine(memory, encoder, reader: reader.Open(parsed, memory, weights, encoder, model.Name(parsed))).AskAsync(parsed.GetValue(question)!, options, cancel);
             MemoryLocation.Report(memory.Damages, terminal);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(answer));
+            if (parsed.GetValue(json)) terminal.Json(ToJson(answer, memory.Damages));
             else Write(answer, terminal.Results, Directory.GetCurrentDirectory());
-            return answer.Abstained ? ExitCode.NotFound : ExitCode.Done;
+            return answer.Abstained ? MemoryLocation.NotFound(memory.Damages) : ExitCode.Done;
         });
         return command;
     }
@@ -52,14 +53,14 @@ internal static class AskCommand
             console.WriteLine();
             console.MarkupLineInterpolated($"[green]{i + 1}[/] {SourcePlace.Describe(citation.Source, citation.Start, citation.End, citation.Page, folder)}");
             console.Write(new Padder(new Text($"“{OneLine(citation.Text)}”"), new Padding(2, 0, 0, 0)));
-            foreach (var copy in citation.AlsoIn) console.MarkupLineInterpolated($"  [grey]also in {Path.GetRelativePath(folder, copy)}[/]");
+            SourcePlace.WriteCopies(citation.AlsoIn, console, folder);
         }
     }
 
     /// <summary>A text of several lines as a terminal shows it: in one.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static JsonObject ToJson(Answer answer) => new()
+    private static JsonObject ToJson(Answer answer, IReadOnlyList<Damage> damages) => new()
     {
         ["question"] = answer.Question,
         ["answer"] = answer.Text,
@@ -74,11 +75,12 @@ internal static class AskCommand
             ["page"] = citation.Page,
             ["text"] = citation.Text,
             ["score"] = Math.Round(citation.Score, 4),
-            ["also_in"] = new JsonArray([.. citation.AlsoIn.Select(source => (JsonNode)source)]),
+            ["also_in"] = SourcePlace.ToJson(citation.AlsoIn),
         })]),
         ["weights"] = new JsonObject(answer.Weights.Select(source => KeyValuePair.Create(source.Key, (JsonNode?)Math.Round(source.Value, 4)))),
         ["gates"] = new JsonArray([.. answer.Gates.Select(layer => new JsonArray([.. layer.Select(gate => (JsonNode)Math.Round(gate, 4))]))]),
         ["notes"] = new JsonArray([.. answer.Notes.Select(note => (JsonNode)note)]),
+        ["damages"] = MemoryLocation.ToJson(damages),
         ["timings_ms"] = new JsonObject(answer.Timings.Select(
             stage => KeyValuePair.Create(stage.Key, (JsonNode?)Math.Round(stage.Value.TotalMilliseconds, 3)))),
     };

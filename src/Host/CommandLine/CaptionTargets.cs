@@ -1,7 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rag.Encoders.Checkpoints;
+using Rag.Files;
 
 namespace Rag.Host.CommandLine;
 
@@ -23,10 +22,11 @@ internal sealed class CaptionTargets(bool sidecar, string? lines)
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(string picture, string caption, string language)
     {
-        if (sidecar) WholeFile.Write(Beside(picture), stream => stream.Write(Encoding.UTF8.GetBytes(caption + '\n')));
+        if (sidecar) WholeFile.WriteText(Beside(picture), caption + '\n');
         if (lines is null) return;
         var line = new JsonObject { ["image"] = picture, ["caption"] = caption, ["language"] = language };
-        File.AppendAllText(lines, line.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + '\n');
+        var readable = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        File.AppendAllText(WholeFile.TargetOf(lines), line.ToJsonString(readable) + '\n');
         _written.Add(picture);
     }
 

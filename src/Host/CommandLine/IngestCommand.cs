@@ -25,26 +25,33 @@ internal static class IngestCommand
         var keep = new Option<string?>("--states") { Description = "What a new collection keeps so that answering encodes nothing again, about 40 KB a passage in int8: none, int8 or fp16" };
         keep.AcceptOnlyFromAmong([.. _forms.Keys]);
         var list = new Option<bool>("--list-passed-over") { Description = "Name each file whose kind is not read" };
+        var yes = new Option<bool>("--yes") { Description = "Take out what is stored of a path that is not there any more: do not ask" };
+        var empty = new Option<bool>("--allow-empty") { Description = "Take out what is stored of a folder in which nothing is left" };
         var json = Options.Json();
         var location = new MemoryLocation();
         var model = new ModelChoice(library);
-        var command = new Command("ingest", "Bring the collection up to date with files and folders") { paths, watch, keep, list, json };
+        var command = new Command("ingest", "Bring the collection up to date with files and folders")
+        {
+            paths, watch, keep, list, yes, empty, json,
+        };
         location.AddTo(command);
         model.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            var options = new IngestOptions { ForgetsMissing = parsed.GetValue(yes), AllowsEmpty = parsed.GetValue(empty) };
+            await location.BringUpToDateAsync(parsed, cancel);
             using var encoder = await model.ForIngestionAsync(parsed, location, cancel);
             await using var memory = await location.OpenOrCreateAsync(
                 parsed, encoder?.Encoder, parsed.GetValue(keep) is { } form ? _forms[form] : StateForm.None, cancel);
             using var weights = encoder is null || memory.States == StateForm.None ? null : ReaderWeights.Default(library, encoder);
-            var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader);
+            var report = await RunAsync(memory, encoder, parsed.GetValue(paths)!, terminal, cancel, weights?.Reader, options);
             if (parsed.GetValue(list) && !parsed.GetValue(json))
                 foreach (var path in report.PassedOver) terminal.Note($"{path}: of a kind that is not read");
             if (parsed.GetValue(json)) terminal.Json(await ToJsonAsync(report, memory, parsed.GetValue(list)));
             else await WriteAsync(report, memory, terminal);
 
             if (!parsed.GetValue(watch) || report.Cancelled) return Outcome(report);
-            await Watch(memory, encoder, parsed.GetValue(paths)!, terminal, weights?.Reader, cancel);
+            await Watch(memory, encoder, parsed.GetValue(paths)!, terminal, weights?.Reader, options, cancel);
             return ExitCode.Done;
         });
         return command;
@@ -52,15 +59,36 @@ internal static class IngestCommand
 
     /// <summary>Ingests under a bar and names each problem on stderr.</summary>
     public static async Task<IngestReport> RunAsync(
-        IMemory memory, PassageEncoder? encoder, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel, Reader? states = null)
+        IMemory memory, PassageEncoder? encoder, IReadOnlyList<string> paths, Terminal terminal, CancellationToken cancel,
+        Reader? states = null, IngestOptions? options = null)
     {
         await using var files = ReadFilesProgram.Apart();
         var engine = new RagEngine(memory, encoder, files: files);
         var clock = Stopwatch.StartNew();
         var report = await terminal.BarAsync("looking for files", show => engine.IngestAsync(
-            paths, new Step(progress => show(progress.Bytes, progress.TotalBytes, Describe(progress, clock.Elapsed))), states, cancel));
+            paths, new Step(progress => show(progress.Bytes, progress.TotalBytes, Describe(progress, clock.Elapsed))), states, options,
+            cancel));
         foreach (var note in report.Notes) terminal.Note($"{note.Path}: {note.Reason}");
         foreach (var problem in report.Problems) terminal.Problem($"{problem.Path}: {problem.Reason}");
+        return await ForgetAsync(engine, report, terminal, cancel);
+    }
+
+    // Asks about each path that is not there any more; what is not taken out is a problem.
+    private static async Task<IngestReport> ForgetAsync(RagEngine engine, IngestReport report, Terminal terminal, CancellationToken cancel)
+    {
+        foreach (var missing in report.Missing)
+        {
+            var (path, sources) = missing;
+            if (terminal.Confirms($"{path} is not there any more. Take the {sources:N0} files that the collection holds of it out?"))
+            {
+                var counts = await engine.ForgetAsync([path], cancel);
+                report = report with { Removed = report.Removed + counts[0] };
+                continue;
+            }
+            var problem = new IngestProblem(path, $"is gone, and the collection holds {sources} files of it: --yes takes them out");
+            report = report with { Problems = [.. report.Problems, problem] };
+            terminal.Problem($"{problem.Path}: {problem.Reason}");
+        }
         return report;
     }
 
@@ -76,13 +104,15 @@ internal static class IngestCommand
     private static int Outcome(IngestReport report) =>
         report.Cancelled ? ExitCode.Failed : report.Problems.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
 
-    private static async Task Watch(IMemory memory, PassageEncoder? encoder, string[] paths, Terminal terminal, Reader? states, CancellationToken cancel)
+    private static async Task Watch(
+        IMemory memory, PassageEncoder? encoder, string[] paths, Terminal terminal, Reader? states, IngestOptions options,
+        CancellationToken cancel)
     {
         using var changes = new ChangeSignal(paths);
         terminal.Note("Watching for changes; Ctrl-C ends it.");
         while (await changes.Wait(cancel))
         {
-            var report = await RunAsync(memory, encoder, paths, terminal, cancel, states);
+            var report = await RunAsync(memory, encoder, paths, terminal, cancel, states, options);
             if (report.Added + report.Updated + report.Removed > 0) await WriteAsync(report, memory, terminal);
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rag.Files;
 using Rag.Lab;
 using Spectre.Console;
 
@@ -60,7 +61,7 @@ internal static class LabCommand
                 step(i + 1, chosen.Count);
                 return (experiment, finding);
             }).ToList());
-            File.WriteAllText(parsed.GetValue(path)!, LabReport.ToHtml(findings));
+            WholeFile.WriteText(parsed.GetValue(path)!, LabReport.ToHtml(findings));
             terminal.Results.MarkupLineInterpolated($"{findings.Count(pair => pair.finding.Held)} of {findings.Count} claims held: {parsed.GetValue(path)}");
             return Task.FromResult(findings.All(pair => pair.finding.Held) ? ExitCode.Done : ExitCode.Failed);
         });

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Rag.Engine;
 using Rag.Memory;
 using Rag.Memory.Embedded;
 using Spectre.Console;
 
 namespace Rag.Host.CommandLine;
 
-/// <summary><c>rag memory check|compact|backup|stats</c>: looks after a memory in a folder.</summary>
+/// <summary><c>rag memory check|repair|compact|backup|stats|forget</c>: looks after a memory.</summary>
 internal static class MemoryCommand
 {
     public static Command Create(Terminal terminal) => new("memory", "Look after a memory")
     {
-        Check(terminal), Compact(terminal), Backup(terminal), Statistics(terminal),
+        Check(terminal), Repair(terminal), Compact(terminal), Backup(terminal), Statistics(terminal), Forget(terminal),
     };
 
     private static Command Check(Terminal terminal)
@@ -30,6 +31,69 @@ internal static class MemoryCommand
                 foreach (var problem in problems) terminal.Problem(problem);
             }
             return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static Command Repair(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var json = Options.Json();
+        var command = new Command("repair", "Keep what can be read, make words and vectors anew, and set aside what is damaged") { json };
+        location.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var lines = MemoryFolder.Repair(location.Folder(parsed));
+            if (parsed.GetValue(json))
+                terminal.Json(new JsonObject { ["repairs"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) });
+            else if (lines.Count == 0) terminal.Results.WriteLine("Nothing was damaged.");
+            else
+            {
+                foreach (var line in lines) terminal.Results.WriteLine(line);
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Forget(Terminal terminal)
+    {
+        var location = new MemoryLocation();
+        var json = Options.Json();
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "Files or folders, there or not, or sources as citations name them",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("forget", "Take files, or all that lay below folders, out of the collection") { paths, json };
+        location.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using (await location.OpenAsync(parsed, cancel))
+            {
+                // Says so where there is none: it is not to be created.
+            }
+            await using var memory = await location.OpenOrCreateAsync(parsed, null, StateForm.None, cancel);
+            var (given, counts, engine) = (parsed.GetValue(paths)!, new List<int>(), new RagEngine(memory));
+            foreach (var path in given)
+            {
+                string[] names = [.. new[] { path, Path.GetFullPath(path) }.Distinct()];
+                counts.Add((await engine.ForgetAsync(names, cancel)).Max());
+            }
+            if (parsed.GetValue(json))
+            {
+                var unknown = given.Zip(counts).Where(path => path.Second == 0).Select(path => (JsonNode)path.First);
+                terminal.Json(new JsonObject { ["removed"] = counts.Sum(), ["unknown"] = new JsonArray([.. unknown]) });
+            }
+            else
+            {
+                terminal.Results.WriteLine($"{counts.Sum():N0} files were taken out.");
+            }
+            foreach (var (path, count) in given.Zip(counts))
+            {
+                if (count == 0) terminal.Problem($"{path}: the collection holds nothing of it");
+            }
+            return counts.Contains(0) ? ExitCode.NotFound : ExitCode.Done;
         });
         return command;
     }
@@ -105,5 +169,6 @@ internal static class MemoryCommand
         ["state_bytes"] = one.StateBytes,
         ["encoder"] = one.Encoder?.Name,
         ["dimension"] = one.Encoder?.Dimension,
+        ["damages"] = MemoryLocation.ToJson(one.Damages),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Rag.Engine;
 using Rag.Memory;
 using Rag.Memory.Embedded;
@@ -46,6 +47,13 @@ internal sealed class MemoryLocation
             : EmbeddedMemory.Open(Folder(parsed), Collection(parsed), options);
     }
 
+    /// <summary>Writes a collection of the first format anew, where it is one in a folder.</summary>
+    public async ValueTask BringUpToDateAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (Server(parsed) is null && await ExistsAsync(parsed, cancellationToken))
+            MemoryFolder.BringUpToDate(Folder(parsed), Collection(parsed));
+    }
+
     /// <summary>Whether the collection is there.</summary>
     public async ValueTask<bool> ExistsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -66,6 +74,12 @@ internal sealed class MemoryLocation
     {
         foreach (var damage in damages) terminal.Problem(damage.Message);
     }
+
+    /// <summary>How a command ends that has found nothing: what is damaged may have held it.</summary>
+    public static int NotFound(IReadOnlyList<Damage> damages) => damages.Count > 0 ? ExitCode.Failed : ExitCode.NotFound;
+
+    /// <summary>What of a memory cannot be read, a line each.</summary>
+    public static JsonArray ToJson(IReadOnlyList<Damage> damages) => [.. damages.Select(damage => (JsonNode)damage.Message)];
 
     /// <summary>What each collection of the memory holds.</summary>
     public async ValueTask<IReadOnlyList<CollectionStatistics>> CollectionsAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using Rag.Encoders.Hub;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Training;
 using Rag.Engine;
+using Rag.Files;
 using Rag.Files.Documents;
 using Rag.Files.Media;
 using Rag.Memory;
@@ -37,7 +38,9 @@ internal static class RagCommandLine
             library.Precision = parsed.GetValue(precision);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
         }
-        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException or TrainingException or DataSetException or MediaException or CheckpointException or TokenizerException or HubException { IsRefusal: true })
+        catch (Exception e) when (e is BadInputException or DocumentException or MemoryException { IsFailure: false } or TrainingException
+            or DataSetException or MediaException or NoFileException or CheckpointException or TokenizerException
+            or HubException { IsRefusal: true })
         {
             terminal.Problem(e.Message);
             return ExitCode.BadInput;
@@ -47,7 +50,7 @@ internal static class RagCommandLine
             terminal.Problem("stopped");
             return ExitCode.Failed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TensorLibraryException)
+        catch (Exception e) when (e is MemoryException or IOException or UnauthorizedAccessException or TensorLibraryException)
         {
             terminal.Problem(e.Message);
             return ExitCode.Failed;

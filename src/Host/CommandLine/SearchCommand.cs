@@ -38,25 +38,26 @@ internal static class SearchCommand
             var time = clock.Elapsed;
             var places = await engine.PlacesOfAsync(parsed.GetValue(query)!, hits, cancellationToken);
             MemoryLocation.Report(memory.Damages, terminal);
-            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, time));
+            if (parsed.GetValue(json)) terminal.Json(ToJson(parsed.GetValue(query)!, hits, places, memory.Damages, time));
             else Write(hits, places, terminal.Results);
-            return hits.Count == 0 ? ExitCode.NotFound : ExitCode.Done;
+            return hits.Count == 0 ? MemoryLocation.NotFound(memory.Damages) : ExitCode.Done;
         });
         return command;
     }
 
-    private static void Write(IReadOnlyList<Hit> hits, IReadOnlyList<MatchedPlace?> places, IAnsiConsole console)
+    private static void Write(IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IAnsiConsole console)
     {
         if (hits.Count == 0) console.MarkupLine("[yellow]nothing matches[/]");
         var folder = Directory.GetCurrentDirectory();
-        foreach (var (i, (hit, match)) in hits.Zip(places).Index())
+        foreach (var (i, (passage, match)) in hits.Zip(places).Index())
         {
-            var (item, score) = hit;
+            var (item, score) = passage.Hit;
             var (start, end, page) = match is null ? (item.Start, item.End, item.Page) : (match.Start, match.End, match.Page);
             var place = SourcePlace.Describe(item.Source, start, end, page, folder);
-            console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(hit)}[/]");
+            console.MarkupLineInterpolated($"[green]{i + 1}[/] {place} [grey]score {score:0.00}{Parts(passage.Hit)}[/]");
             if (item.Heading is not null) console.MarkupLineInterpolated($"  [bold]{item.Heading}[/]");
             console.Write(new Padder(Excerpt(item, match), new Padding(2, 0, 0, 0)));
+            SourcePlace.WriteCopies([.. passage.Copies.Select(copy => CopyPlace.Of(copy, match?.Text ?? item.Text))], console, folder);
             console.WriteLine();
         }
     }
@@ -78,28 +79,36 @@ internal static class SearchCommand
     /// <summary>What a hybrid score is made of.</summary>
     private static string Parts(Hit hit) => hit is { Words: { } words, Cosine: { } cosine } ? $" (words {words:0.00}, cosine {cosine:0.00})" : "";
 
-    private static JsonObject ToJson(string query, IReadOnlyList<Hit> hits, IReadOnlyList<MatchedPlace?> places, TimeSpan search) => new()
+    private static JsonObject ToJson(
+        string query, IReadOnlyList<FoundPassage> hits, IReadOnlyList<MatchedPlace?> places, IReadOnlyList<Damage> damages, TimeSpan search)
     {
-        ["query"] = query,
-        ["hits"] = new JsonArray([.. hits.Zip(places, (hit, match) => new JsonObject
+        return new JsonObject
         {
-            ["source"] = hit.Item.Source,
-            ["start"] = hit.Item.Start,
-            ["end"] = hit.Item.End,
-            ["page"] = hit.Item.Page,
-            ["heading"] = hit.Item.Heading,
-            ["text"] = hit.Item.Text,
-            ["match"] = match is null ? null : new JsonObject
-            {
-                ["start"] = match.Start,
-                ["end"] = match.End,
-                ["page"] = match.Page,
-                ["text"] = match.Text,
-            },
-            ["score"] = Math.Round(hit.Score, 4),
-            ["words"] = hit.Words is { } words ? Math.Round(words, 4) : null,
-            ["cosine"] = hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
-        })]),
-        ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
+            ["query"] = query,
+            ["hits"] = new JsonArray([.. hits.Zip(places, ToJson)]),
+            ["damages"] = MemoryLocation.ToJson(damages),
+            ["timings_ms"] = new JsonObject { ["search"] = Math.Round(search.TotalMilliseconds, 3) },
+        };
+    }
+
+    private static JsonObject ToJson(FoundPassage passage, MatchedPlace? match) => new()
+    {
+        ["source"] = passage.Item.Source,
+        ["start"] = passage.Item.Start,
+        ["end"] = passage.Item.End,
+        ["page"] = passage.Item.Page,
+        ["heading"] = passage.Item.Heading,
+        ["text"] = passage.Item.Text,
+        ["match"] = match is null ? null : new JsonObject
+        {
+            ["start"] = match.Start,
+            ["end"] = match.End,
+            ["page"] = match.Page,
+            ["text"] = match.Text,
+        },
+        ["also_in"] = SourcePlace.ToJson([.. passage.Copies.Select(copy => CopyPlace.Of(copy, match?.Text ?? passage.Item.Text))]),
+        ["score"] = Math.Round(passage.Hit.Score, 4),
+        ["words"] = passage.Hit.Words is { } words ? Math.Round(words, 4) : null,
+        ["cosine"] = passage.Hit.Cosine is { } cosine ? Math.Round(cosine, 4) : null,
     };
 }

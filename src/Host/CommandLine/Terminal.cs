@@ -10,7 +10,8 @@ namespace Rag.Host.CommandLine;
 /// <param name="output">Results; with <c>--json</c> one document and nothing else.</param>
 /// <param name="error">Problems, one line each, and progress.</param>
 /// <param name="interactive">True when a person watches <paramref name="error"/>: only then a bar is drawn.</param>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool interactive)
+/// <param name="answers">Where a person answers questions; null where nobody does.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error, bool interactive, TextReader? answers = null)
 {
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -24,16 +25,24 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     public IAnsiConsole Results { get; } = Create(output);
 
     /// <summary>Writes a text as it is, for whoever counts its characters; a terminal gets none that would command it.</summary>
-    public void Text(string text) => output.WriteLine(Results.Profile.Out.IsTerminal
-        ? string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? ' ' : c)) : text);
+    public void Text(string text) => output.WriteLine(Results.Profile.Out.IsTerminal ? ControlCharacters.Shown(text) : text);
 
     public void Json(JsonNode document) => output.WriteLine(document.ToJsonString(_json));
 
     /// <summary>Writes one line about a problem.</summary>
-    public void Problem(string line) => error.WriteLine(line.ReplaceLineEndings(" "));
+    public void Problem(string line) => Note(line.ReplaceLineEndings(" "));
 
     /// <summary>Writes one line about what goes on.</summary>
-    public void Note(string line) => error.WriteLine(line);
+    public void Note(string line) => error.WriteLine(ControlCharacters.Shown(line));
+
+    /// <summary>Asks a person yes or no; no where nobody watches.</summary>
+    public bool Confirms(string question)
+    {
+        if (!interactive || answers is null) return false;
+        error.Write($"{ControlCharacters.Shown(question)} [y/N] ");
+        error.Flush();
+        return answers.ReadLine()?.Trim() is ['y' or 'Y', ..];
+    }
 
     /// <summary>Runs <paramref name="work"/> under a bar with rate and time left; silent when nobody watches.</summary>
     /// <param name="what">What is counted, in the plural: "files".</param>
@@ -79,6 +88,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     private static IAnsiConsole Create(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        console.Pipeline.Attach(new ControlCharacters());
         if (console.Profile.Out.IsTerminal) return console;
         console.Profile.Width = 100_000; // lines that are piped are neither wrapped nor coloured
         console.Profile.Capabilities.Ansi = false;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rag.Encoders.Audio.Aligner;
 using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Training;
+using Rag.Files;
 using Rag.Training.Aligning;
 using TorchSharp;
 
@@ -73,7 +74,8 @@ internal static class TrainAlignerCommand
     private static void WriteHeldOut(AlignData set, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, ids) in set.HeldOut) File.WriteAllLines(Path.Combine(folder, $"held-out-{name}.txt"), ids);
+        foreach (var (name, ids) in set.HeldOut)
+            WholeFile.WriteText(Path.Combine(folder, $"held-out-{name}.txt"), string.Concat(ids.Select(id => id + '\n')));
     }
 
     private static AlignerModel Started(string path)

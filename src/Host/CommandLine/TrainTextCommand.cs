@@ -8,6 +8,7 @@ using Rag.Encoders.Text;
 using Rag.Encoders.Text.Tokenizers;
 using Rag.Encoders.Text.Training;
 using Rag.Encoders.Training;
+using Rag.Files;
 
 namespace Rag.Host.CommandLine;
 
@@ -61,7 +62,7 @@ internal static class TrainTextCommand
         var tokenizer = JsonNode.Parse(File.ReadAllText(folder.File(TokenizerName)))!.AsObject();
         var added = HanVocabulary.Missing(tokenizer, corpus.ChineseTexts(), options.Characters);
         HanVocabulary.Extend(tokenizer, added);
-        File.WriteAllText(Path.Combine(result, TokenizerName), tokenizer.ToJsonString());
+        WholeFile.WriteText(Path.Combine(result, TokenizerName), tokenizer.ToJsonString());
 
         using var english = BertEncoder.Open(folder);
         var extended = Tokenizer.Load(Path.Combine(result, TokenizerName));
@@ -76,7 +77,7 @@ internal static class TrainTextCommand
             if (folder.Find(name) is not { } file) continue;
             var copy = Path.Combine(result, name);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllBytes(copy, File.ReadAllBytes(file)); // not a copy's rights: the source may be read-only
+            WholeFile.Write(copy, stream => stream.Write(File.ReadAllBytes(file))); // not a copy's rights: the source may be read-only
         }
         terminal.Note($"The model is in {result}.");
     }

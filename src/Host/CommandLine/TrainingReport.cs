@@ -1,4 +1,5 @@
 using Rag.Encoders.Training;
+using Rag.Files;
 using Rag.Lab.Figures;
 
 namespace Rag.Host.CommandLine;
@@ -24,7 +25,7 @@ internal static class TrainingReport
         if (losses.Count == 0) return;
         var stretches = losses.Chunk(Math.Max(1, losses.Count / Points)).Select(part => ((double)part[^1].Step, part.Average(line => line.Loss!.Value)));
         var chart = new LineChart("The loss over the steps.", "step", "loss", [new Series("training", [.. stretches])]);
-        File.WriteAllText(Path.Combine(folder, "curve.svg"), chart.ToSvg());
+        WholeFile.WriteText(Path.Combine(folder, "curve.svg"), chart.ToSvg());
     }
 
     private sealed class Show(Terminal terminal, Action<int, int> bar) : IProgress<TrainingProgress>

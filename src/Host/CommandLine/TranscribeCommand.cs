@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Rag.Encoders.Checkpoints;
 using Rag.Encoders.Hub;
 using Rag.Engine;
 using Rag.Engine.Transcribe;
+using Rag.Files;
 using Rag.Files.Media;
 
 namespace Rag.Host.CommandLine;
@@ -61,7 +61,7 @@ internal static class TranscribeCommand
             var transcript = await terminal.ProgressAsync("seconds heard", step => transcriber.TranscribeAsync(job.Source, new Step(step), cancel));
             var text = format.Write(transcript);
             if (job.Target is null) terminal.Text(text.EndsWith('\n') ? text[..^1] : text);
-            else WholeFile.Write(job.Target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+            else WholeFile.WriteText(job.Target, text);
             terminal.Note($"{job.Source}: {TimeSpan.FromSeconds(transcript.Seconds):hh\\:mm\\:ss}, {Heard(transcript)}, in {clock.Elapsed.TotalSeconds:0.0} s");
             return true;
         }

@@ -94,6 +94,13 @@ public sealed class EmbeddedMemory : IReindexable
     public ValueTask<int> CountSourcesAsync(CancellationToken cancellationToken = default) => new(Current.ContentHashes.Count);
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new(Read(search => search.Snapshot.IsSound(source), cancellationToken));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -34,12 +34,12 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
     public List<Wire.PointStruct> Of(IReadOnlyList<Item> items, long version, AverageLength length)
     {
         var counts = items.Select(Count).ToList();
-        length.Add(items.Count, counts.Sum(words => (long)words.Values.Sum()));
+        length.Add(items.Count, counts.Sum(words => (long)words.Length));
         return [.. items.Zip(counts, (item, words) => Of(item, words, version, length.Words))];
     }
 
     /// <summary>How many words an item has, its heading's included.</summary>
-    public int LengthOf(Item item) => Count(item).Values.Sum();
+    public int LengthOf(Item item) => Count(item).Length;
 
     /// <summary>The words of a query, each with weight 1: the server multiplies by their idf.</summary>
     public Wire.Vector Query(string query)
@@ -75,19 +75,19 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
 
     private static int Whole(MapField<string, Wire.Value> payload, string name) => checked((int)Payloads.Required(payload.Number(name), name));
 
-    private Wire.PointStruct Of(Item item, SortedDictionary<uint, int> words, long version, double average)
+    private Wire.PointStruct Of(Item item, ItemWords words, long version, double average)
     {
-        var norm = options.K1 * (1 - options.B + options.B * words.Values.Sum() / average);
+        var norm = options.K1 * (1 - options.B + options.B * words.Length / average);
         var vectors = new Wire.NamedVectors
         {
-            Vectors = { [Words] = Sparse(words.Select(word => (word.Key, (options.K1 + 1) * word.Value / (word.Value + norm)))) },
+            Vectors = { [Words] = Sparse(words.Counts.Select(word => (word.Key, (options.K1 + 1) * word.Value / (word.Value + norm)))) },
         };
         if (!item.Embedding.IsEmpty) vectors.Vectors[Dense] = new() { Dense = new() { Data = { item.Embedding.ToArray() } } };
         return new()
         {
             Id = new() { Uuid = PointKind.IdOf(PointKind.Item, $"{item.Id}\n{version}") },
             Vectors = new() { Vectors_ = vectors },
-            Payload = { Payload(item, words.Keys, version) },
+            Payload = { Payload(item, words.Counts.Keys, version) },
         };
     }
 
@@ -121,19 +121,24 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
         return payload;
     }
 
-    private SortedDictionary<uint, int> Count(Item item)
+    private ItemWords Count(Item item)
     {
-        var counts = new SortedDictionary<uint, int>();
+        var (counts, length) = (new SortedDictionary<uint, int>(), 0);
         foreach (var text in (string?[])[item.Text, item.Heading])
         {
             foreach (var word in tokenizer.Tokenize(text))
             {
                 var index = Index(word.Text);
                 counts[index] = counts.GetValueOrDefault(index) + 1;
+                if (word.Form == WordForm.Plain) length++;
             }
         }
-        return counts;
+        return new ItemWords(counts, length);
     }
+
+    /// <param name="Counts">How often an item has each word, by the word's index.</param>
+    /// <param name="Length">Its plain words.</param>
+    private sealed record ItemWords(SortedDictionary<uint, int> Counts, int Length);
 
     private static Wire.Vector Sparse(IEnumerable<(uint Index, double Weight)> words)
     {

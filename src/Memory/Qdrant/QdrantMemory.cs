@@ -103,6 +103,10 @@ public sealed class QdrantMemory : IReindexable
         CountAsync(PointFilter.OfKind(PointKind.Source), cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>The server looks after that.</remarks>
+    public ValueTask<bool> IsSoundAsync(string source, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
     public async ValueTask<string?> HashOfAsync(string source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);

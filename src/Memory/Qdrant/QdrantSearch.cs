@@ -27,7 +27,7 @@ internal sealed class QdrantSearch(
         if (words is null && unit is null) return [];
         if (search.PhrasesOf(tokenizer) is not { } phrases) return await TakeAsync(search, words, unit, filter, 0, search.K, cancellationToken);
 
-        var holding = PointFilter.AndWords(filter, phrases.All.SelectMany(phrase => phrase).Select(word => ItemPoints.Index(word)).Distinct());
+        var holding = PointFilter.AndWords(filter, phrases.Words.Select(word => ItemPoints.Index(word)).Distinct());
         var hits = new List<Hit>();
         for (var first = 0; hits.Count < search.K; first += Page)
         {
@@ -53,7 +53,7 @@ internal sealed class QdrantSearch(
         request.Filter = filter;
         request.Query = words is not null ? Nearest(words) : Nearest(unit!);
         request.Using = words is not null ? ItemPoints.Words : ItemPoints.Dense;
-        if (unit is not null) request.Params = Parameters(search);
+        if (words is null) (request.Params, request.ScoreThreshold) = (Parameters(search), (float)search.LeastCosine);
         var found = await query(request, cancellationToken);
         return [.. found.Select(point => words is not null
             ? new Hit(Read(point), point.Score) { Words = point.Score }
@@ -65,7 +65,15 @@ internal sealed class QdrantSearch(
     {
         var limit = (ulong)RankFusion.Depth(depth);
         request.Prefetch.Add(new Wire.PrefetchQuery { Query = Nearest(words), Using = ItemPoints.Words, Filter = filter, Limit = limit });
-        request.Prefetch.Add(new Wire.PrefetchQuery { Query = Nearest(unit), Using = ItemPoints.Dense, Filter = filter, Limit = limit, Params = Parameters(search) });
+        request.Prefetch.Add(new Wire.PrefetchQuery
+        {
+            Query = Nearest(unit),
+            Using = ItemPoints.Dense,
+            Filter = filter,
+            Limit = limit,
+            Params = Parameters(search),
+            ScoreThreshold = (float)search.LeastCosine,
+        });
         if (search.Fusion is not WeightedFusion weighted || !hasFormula)
         {
             var ranks = search.Fusion as ReciprocalRankFusion ?? (ReciprocalRankFusion)Fusion.ReciprocalRank();
@@ -75,17 +83,17 @@ internal sealed class QdrantSearch(
 
         var share = weighted.Words / (weighted.DividesByBest ? await BestAsync(words, filter, cancellationToken) : 1);
         request.Query = new() { Formula = new() { Expression = Sum(share, weighted.Vector) } };
-        return [.. (await query(request, cancellationToken)).Select(point => Weighed(point, unit, share, weighted.Vector))
+        return [.. (await query(request, cancellationToken)).Select(point => Weighed(point, unit, share, weighted.Vector, search.LeastCosine))
             .OrderByDescending(hit => hit.Score)];
     }
 
     // The vector's part is known; what is left is the words', unless the list by vector did not bring the item.
-    private static Hit Weighed(Wire.ScoredPoint point, float[] unit, double share, double weight)
+    private static Hit Weighed(Wire.ScoredPoint point, float[] unit, double share, double weight, double leastCosine)
     {
         const double Rounding = 1e-3;
         var cosine = Cosine(point, unit);
         var left = point.Score - weight * (cosine ?? 0);
-        return left >= -Rounding || share == 0
+        return share == 0 || left >= -Rounding && !(cosine < leastCosine)
             ? new Hit(Read(point), point.Score) { Words = share == 0 || left < Rounding ? 0 : left / share, Cosine = cosine }
             : new Hit(Read(point), point.Score + weight * cosine!.Value) { Words = point.Score / share, Cosine = cosine };
     }

@@ -1,4 +1,5 @@
 using Rag.Engine.Ask;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 using Rag.Memory.Embedded;
 

@@ -71,6 +71,78 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_stored_of_a_path_that_is_not_there_is_told_and_goes_when_that_is_wanted()
+    {
+        _files.Write("a/b/c.txt", "An oar hangs on the wall.");
+        await Ingest(_files["a"]);
+        Directory.Delete(_files["a/b"], recursive: true);
+
+        foreach (var path in (string[])[_files["a/b"], _files["a/b/c.txt"]])
+        {
+            var report = await Ingest(path);
+            Assert.Equal(new MissingPath(path, 1), Assert.Single(report.Missing));
+            Assert.Empty(report.Problems);
+        }
+        Assert.Contains("no such file", Assert.Single((await Ingest(_files["elsewhere"])).Problems).Reason, StringComparison.Ordinal);
+        Assert.Single(await _memory.SearchAsync("oar", 5));
+
+        var wanted = await new RagEngine(_memory).IngestAsync([_files["a/b"]], options: new IngestOptions { ForgetsMissing = true });
+        Assert.Equal((1, 0), (wanted.Removed, wanted.Missing.Count));
+        Assert.Empty(await _memory.SearchAsync("oar", 5));
+    }
+
+    [Fact]
+    public async Task A_folder_in_which_nothing_is_any_more_keeps_what_is_stored_of_it_until_that_may_go()
+    {
+        var file = _files.Write("mount/a.txt", "An oar hangs on the wall.");
+        await Ingest(_files["mount"]);
+        File.Delete(file);
+
+        var report = await Ingest(_files["mount"]);
+        Assert.Equal(0, report.Removed);
+        Assert.Contains("--allow-empty", Assert.Single(report.Problems).Reason, StringComparison.Ordinal);
+        Assert.Single(await _memory.SearchAsync("oar", 5));
+
+        Directory.CreateDirectory(_files["other/empty"]);
+        Assert.DoesNotContain("--allow-empty", Assert.Single((await Ingest(_files["other"])).Problems).Reason, StringComparison.Ordinal);
+        var allowed = await new RagEngine(_memory).IngestAsync([_files["mount"]], options: new IngestOptions { AllowsEmpty = true });
+        Assert.Equal(1, allowed.Removed);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_damaged_is_read_anew()
+    {
+        using var store = new TemporaryFolder();
+        foreach (var number in (string[])["one", "two"]) _files.Write($"{number}.txt", $"The oar number {number} hangs on the wall.");
+        await using (var memory = EmbeddedMemory.Open(store.Path)) await new RagEngine(memory).IngestAsync([_files.Path]);
+        var segment = Assert.Single(Directory.GetFiles(store["default"], "*.segment"));
+        var bytes = File.ReadAllBytes(segment);
+        bytes[bytes.AsSpan().IndexOf("number two"u8)] ^= 1;
+        File.WriteAllBytes(segment, bytes);
+
+        await using (var memory = EmbeddedMemory.Open(store.Path))
+        {
+            var report = await new RagEngine(memory).IngestAsync([_files.Path]);
+            Assert.Equal((1, 1), (report.Updated, report.Unchanged));
+            Assert.Contains("damaged", Assert.Single(report.Notes).Reason, StringComparison.Ordinal);
+            Assert.Equal(2, (await memory.SearchAsync("oar", 5)).Count);
+        }
+        Assert.Empty(MemoryFolder.Check(store.Path));
+    }
+
+    [Fact]
+    public async Task A_folder_is_forgotten_with_all_below_it_whether_it_is_there_or_not()
+    {
+        _files.Write("a/one.txt", "An oar hangs on the wall.");
+        _files.Write("a/deep/two.txt", "A rudder stands in the hall.");
+        _files.Write("ab/three.txt", "A keel lies in the yard.");
+        await Ingest(_files.Path);
+
+        Assert.Equal([2, 0, 0], await new RagEngine(_memory).ForgetAsync([_files["a"], _files["nowhere"], _files["abc"]]));
+        Assert.Equal(_files["ab/three.txt"], Assert.Single(await _memory.SourcesAsync().ToListAsync()).Name);
+    }
+
+    [Fact]
     public async Task A_folder_whose_name_begins_like_another_does_not_lose_that_ones_items()
     {
         _files.Write("notes/a.txt", "The compass points north.");
@@ -198,7 +270,7 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
         await using var files = new Rag.Files.InPlaceReader();
 
         await new Ingestion(_memory, new(), files, new(), time: new SixSecondSteps())
-            .RunAsync([_files.Path], new Callback(_ => committed.Add(Now(_memory.CountAsync()))), CancellationToken.None);
+            .RunAsync([_files.Path], new(), new Callback(_ => committed.Add(Now(_memory.CountAsync()))), CancellationToken.None);
 
         Assert.Equal(0, committed[0]);
         Assert.Contains(committed, count => count is > 0 and < 4);
@@ -223,7 +295,7 @@ public sealed class IngestionTests : IAsyncLifetime, IDisposable
 
         var report = await Ingest(_files["empty"], _files["missing"], picture);
 
-        Assert.Equal([_files["missing"], picture, _files["empty"]], report.Problems.Select(problem => problem.Path));
+        Assert.Equal([picture, _files["missing"], _files["empty"]], report.Problems.Select(problem => problem.Path));
         Assert.Equal(0, report.Documents);
     }
 

@@ -41,6 +41,51 @@ public sealed class RetrieverTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Copies_of_a_text_in_whatever_kind_of_file_are_one_passage_and_leave_room_for_others()
+    {
+        foreach (var name in (string[])["a.txt", "b.txt", "c.md", "d.html"])
+            _files.Write(name, "The observatory dome was built in 1911 by Karl Lindt, and painted in 1920.");
+        _files.Write("other.txt", "The observatory telescope was moved in 1950 by Ida Holm.");
+        await Ingest();
+
+        var found = await new RagEngine(_memory.Store).SearchAsync("observatory", 2);
+
+        Assert.Equal(2, found.Count);
+        Assert.Equal("other.txt", Path.GetFileName(Assert.Single(found, passage => passage.Copies.Count == 0).Item.Source));
+        Assert.Equal(3, found.Single(passage => passage.Copies.Count > 0).Copies.Select(copy => copy.Source).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Behind_many_copies_the_others_are_still_found()
+    {
+        for (var i = 0; i < 40; i++)
+            _files.Write($"copies/{i}.txt", "The observatory dome was built in 1911 by Karl Lindt, and painted in 1920.");
+        _files.Write("other.txt", "The telescope of an observatory, far away and unknown to most, was moved in 1950 by Ida Holm.");
+        await Ingest();
+        var found = await new Retriever(_memory.Store).FindAsync("observatory", 2);
+        Assert.Equal([39, 0], found.Select(passage => passage.Copies.Count));
+    }
+
+    [Fact]
+    public async Task A_question_that_is_near_nothing_and_shares_no_word_finds_nothing()
+    {
+        await Ingest();
+        foreach (var ranking in (Ranking[])[Ranking.Vector, Ranking.Hybrid])
+        {
+            var options = new RetrievalOptions { Ranking = ranking };
+            Assert.Empty(await new Retriever(_memory.Store, _encoder, options).SearchAsync("xyzzy", 5));
+            Assert.NotEmpty(await new Retriever(_memory.Store, _encoder, options with { LeastCosine = -1 }).SearchAsync("xyzzy", 5));
+        }
+    }
+
+    [Fact]
+    public async Task Either_Chinese_script_is_embedded_as_the_simplified_one()
+    {
+        var (traditional, simplified) = (await _encoder.EmbedAsync(["玫瑰開了"]), await _encoder.EmbedAsync(["玫瑰开了"]));
+        Assert.Equal(simplified[0].ToArray(), traditional[0].ToArray());
+    }
+
+    [Fact]
     public async Task A_hybrid_score_is_the_weighted_cosine_and_BM25_and_shows_both()
     {
         await Ingest();
@@ -115,7 +160,7 @@ public sealed class RetrieverTests : IAsyncLifetime, IDisposable
         await using var words = new TemporaryMemory();
         await new RagEngine(words.Store).IngestAsync([_files.Path]);
         Assert.Empty(await new RagEngine(words.Store).SearchAsync("tulips"));
-        Assert.Null((await new RagEngine(words.Store).SearchAsync("rose"))[0].Cosine);
+        Assert.Null((await new RagEngine(words.Store).SearchAsync("rose"))[0].Hit.Cosine);
     }
 
     private Task<Rag.Engine.Ingest.IngestReport> Ingest() => new RagEngine(_memory.Store, _encoder).IngestAsync([_files.Path]);

@@ -24,7 +24,7 @@ public sealed class CommandLineTests : IDisposable
         using var json = JsonDocument.Parse(asked.Output);
         var answer = json.RootElement;
         Assert.Equal(
-            ["question", "answer", "abstained", "confidence", "reader", "citations", "weights", "gates", "notes", "timings_ms"],
+            ["question", "answer", "abstained", "confidence", "reader", "citations", "weights", "gates", "notes", "damages", "timings_ms"],
             answer.EnumerateObject().Select(property => property.Name));
         Assert.Equal("Jon Arnesen", answer.GetProperty("answer").GetString());
         Assert.False(answer.GetProperty("abstained").GetBoolean());

@@ -19,7 +19,9 @@ public sealed class MemoryCommandTests : IDisposable
         using (var json = JsonDocument.Parse(stats.Output))
         {
             var collection = Assert.Single(json.RootElement.GetProperty("collections").EnumerateArray());
-            Assert.Equal(["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension"], collection.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(
+                ["name", "items", "vectors", "bytes", "state_bytes", "encoder", "dimension", "damages"],
+                collection.EnumerateObject().Select(property => property.Name));
             Assert.Equal(("default", 1, 1), (collection.GetProperty("name").GetString(), collection.GetProperty("items").GetInt32(), collection.GetProperty("vectors").GetInt32()));
         }
         Assert.Equal(0, (await Rag("memory", "check")).ExitCode);
@@ -38,12 +40,51 @@ public sealed class MemoryCommandTests : IDisposable
         foreach (var command in (string[][])[["memory", "stats", "--json"], ["search", "tide clock", "--ranking", "words", "--json"]])
         {
             var (code, output, errors) = await Rag(command);
-            Assert.Equal(command[0] == "memory" ? 1 : 3, code); // the only segment
+            Assert.Equal(1, code); // the only segment: what is asked for may stand in it
             Assert.Single(errors, line => line.Contains(segment, StringComparison.Ordinal));
+            Assert.Contains(segment, output, StringComparison.Ordinal);
             using var json = JsonDocument.Parse(output);
         }
         await using var copy = Memory.Embedded.EmbeddedMemory.OpenReadOnly(_folder["copy"]);
         Assert.Equal(1, await copy.CountAsync());
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_taken_out_when_that_is_said()
+    {
+        foreach (var folder in (string[])["documents", "more", "others"])
+        {
+            _folder.Write($"{folder}/a.txt", $"The {folder} are kept in the tower.");
+            Assert.Equal(0, (await Rag("ingest", _folder[folder], "--model", "none")).ExitCode);
+        }
+        Directory.Delete(_folder["more"], recursive: true);
+
+        var refused = await Rag("ingest", _folder["more"], "--model", "none");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(refused.ErrorLines, line => line.Contains("--yes", StringComparison.Ordinal));
+        var taken = await Rag("ingest", _folder["more"], "--yes", "--json", "--model", "none");
+        Assert.Equal((0, 1), (taken.ExitCode, JsonDocument.Parse(taken.Output).RootElement.GetProperty("removed").GetInt32()));
+
+        Assert.Equal(0, (await Rag("memory", "forget", _folder["others"])).ExitCode);
+        var unknown = await Rag("memory", "forget", _folder["others"], "--json");
+        Assert.Equal((3, 0), (unknown.ExitCode, JsonDocument.Parse(unknown.Output).RootElement.GetProperty("removed").GetInt32()));
+        Assert.DoesNotContain("others", (await Rag("search", "kept", "--ranking", "words")).Output);
+        Assert.Equal(0, (await Rag("search", "documents", "--ranking", "words")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Repair_makes_a_damaged_collection_one_that_can_be_ingested_into_again()
+    {
+        Assert.Equal(0, (await Rag("ingest", _folder["documents"], "--model", "none")).ExitCode);
+        var segment = Directory.GetFiles(_folder["memory/default"], "*.segment").Single();
+        File.WriteAllBytes(segment, File.ReadAllBytes(segment)[..^1]);
+
+        Assert.Equal(1, (await Rag("ingest", _folder["documents"], "--model", "none")).ExitCode);
+        var repaired = await Rag("memory", "repair");
+        Assert.Equal(0, repaired.ExitCode);
+        Assert.Contains(Path.GetFileName(segment), repaired.Output);
+        Assert.Equal(0, (await Rag("memory", "check")).ExitCode);
+        Assert.Contains("1 new", (await Rag("ingest", _folder["documents"], "--model", "none")).Output);
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public sealed class DiskTests : IDisposable
             throw new IOException("no space left on device");
         }));
         Assert.Equal("old", File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(_folder.Path)); // a full disk is not kept full
 
         new Disk().Write(path, stream => stream.Write("new"u8));
         Assert.Equal("new", File.ReadAllText(path));

@@ -36,7 +36,7 @@ public sealed class Format1Tests : IDisposable
     {
         var message = Assert.Throws<MemoryException>(() => EmbeddedMemory.OpenReadOnly(_folder.Path)).Message;
         Assert.Contains("version 1", message, StringComparison.Ordinal);
-        Assert.Contains("for writing once", message, StringComparison.Ordinal);
+        Assert.Contains("rag memory compact", message, StringComparison.Ordinal);
     }
 
     [Theory]

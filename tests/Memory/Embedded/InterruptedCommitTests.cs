@@ -81,6 +81,42 @@ public sealed class InterruptedCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_large_commit_that_finds_the_disk_full_leaves_nothing_behind()
+    {
+        var isFull = false;
+        var disk = new Disk((step, path) =>
+        {
+            var writes = step == DiskStep.Append || step == DiskStep.Flush && path.EndsWith(".tmp", StringComparison.Ordinal);
+            if (isFull && writes) throw new IOException("no space left");
+        });
+        await using var store = EmbeddedMemory.Open(_folder.Path, "default", null, disk);
+        await store.ReplaceAsync("a", "1", Items.Of("a", "a tulip"));
+        await store.CommitAsync();
+        var before = Directory.GetFiles(_folder["default"]).Order().ToArray();
+        await store.ReplaceAsync("b", "1", Items.Of("b", [.. Enumerable.Repeat(new string('q', 100_000), 50)])); // gets a file of its own
+
+        isFull = true;
+        await Assert.ThrowsAsync<MemoryException>(async () => await store.CommitAsync());
+        Assert.Equal(before, Directory.GetFiles(_folder["default"]).Order());
+
+        isFull = false;
+        await store.CommitAsync();
+        Assert.Equal(51, await store.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_backup_that_finds_the_disk_full_leaves_nothing_behind()
+    {
+        await Prepare("c");
+        var disk = new Disk((step, path) =>
+        {
+            if (step == DiskStep.Flush && path.Contains("manifest", StringComparison.Ordinal)) throw new IOException("no space left");
+        });
+        Assert.Throws<IOException>(() => Backup.Write(_folder.Path, ["c"], _folder["copy"], disk));
+        Assert.False(Directory.Exists(_folder["copy"]));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_deleted_does_not_fail_the_commit()
     {
         var disk = new Disk((step, _) =>

@@ -8,8 +8,14 @@ internal static class FakeRanking
 {
     public static List<(PointStruct Point, double Score)> Of(QueryPoints query, FakeCollection collection, bool hasPrefix)
     {
-        if (query.Prefetch.Count == 0) return Nearest(collection, query.Query, query.Using, query.Filter, hasPrefix);
-        var lists = query.Prefetch.Select(list => Nearest(collection, list.Query, list.Using, list.Filter, hasPrefix).Take((int)Math.Min(list.Limit, int.MaxValue)).ToList()).ToList();
+        if (query.Prefetch.Count == 0)
+        {
+            var nearest = Nearest(collection, query.Query, query.Using, query.Filter, hasPrefix);
+            return query.HasScoreThreshold ? [.. nearest.Where(found => found.Score >= query.ScoreThreshold)] : nearest;
+        }
+        var lists = query.Prefetch.Select(list => Nearest(collection, list.Query, list.Using, list.Filter, hasPrefix)
+            .Where(found => !list.HasScoreThreshold || found.Score >= list.ScoreThreshold)
+            .Take((int)Math.Min(list.Limit, int.MaxValue)).ToList()).ToList();
         var places = lists.Select(list => list.Index().ToDictionary(found => found.Item.Point.Id.Uuid, found => (Rank: found.Index, found.Item.Score))).ToList();
         return Ordered(lists.SelectMany(list => list.Select(found => found.Point)).DistinctBy(point => point.Id.Uuid).Select(point => (point, Score(point.Id.Uuid))));
 

@@ -10,7 +10,9 @@ internal static class ReferenceBm25
     {
         var tokenizer = new WordTokenizer(options.Stemming);
         var texts = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}").Select(word => word.Text).ToArray()).ToArray();
-        var average = texts.Sum(text => (double)text.Length) / items.Count;
+        var lengths = items.Select(item => tokenizer.Tokenize($"{item.Text}\n{item.Heading}")
+            .Count(word => word.Form == WordForm.Plain)).ToArray();
+        var average = lengths.Sum(length => (double)length) / items.Count;
         var scores = new double[items.Count];
         foreach (var word in tokenizer.Tokenize(query).Select(word => word.Text).Distinct())
         {
@@ -19,7 +21,7 @@ internal static class ReferenceBm25
             for (var i = 0; i < items.Count; i++)
             {
                 var tf = texts[i].Count(other => other == word);
-                if (tf > 0) scores[i] += weight * tf / (tf + options.K1 * (1 - options.B + options.B * texts[i].Length / average));
+                if (tf > 0) scores[i] += weight * tf / (tf + options.K1 * (1 - options.B + options.B * lengths[i] / average));
             }
         }
         return [.. Enumerable.Range(0, items.Count).Where(i => scores[i] > 0 && allowed?.Invoke(items[i]) != false).OrderByDescending(i => scores[i]).ThenBy(i => i)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rag.Files;
 
 namespace Rag.Engine.Ask.BuiltIn;
 
@@ -66,7 +67,8 @@ public sealed record Judgement(IReadOnlyList<double> Choice, IReadOnlyList<doubl
     }
 
     /// <summary>Writes it into a reader's folder.</summary>
-    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
+    public void Write(string folder) =>
+        WholeFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
 
     // A right answer gains what a wrong one loses.
     private static double BestThreshold(IReadOnlyList<(double Confidence, bool IsRight)> answers)

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using Rag.Engine.Retrieval;
 using Rag.Memory.Words;
 
 namespace Rag.Engine.Ask.Chat;

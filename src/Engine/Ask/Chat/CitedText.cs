@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Rag.Engine.Retrieval;
 using Rag.Files;
 using Rag.Files.Passages;
 using Rag.Memory.Words;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using Rag.Engine.Retrieval;
 
 namespace Rag.Engine.Ask.Chat;
 

@@ -1,4 +1,5 @@
 using Rag.Encoders.Text.Tokenizers;
+using Rag.Memory.Words;
 
 namespace Rag.Engine.Ask.Reading;
 
@@ -14,13 +15,13 @@ public sealed record ReaderTokens(int[] Ids, byte[] Kinds, (int Start, int End)[
     /// <summary>The tokens of a passage, at most so many.</summary>
     public static ReaderTokens OfPassage(Tokenizer tokenizer, PassageText passage, int most)
     {
-        var encoding = tokenizer.Encode(passage.Whole, truncation: new Truncation(MaxLength: most));
+        var encoding = tokenizer.Encode(ChineseScript.Simplify(passage.Whole), truncation: new Truncation(MaxLength: most));
         return Of(encoding, passage.TextStart);
     }
 
     /// <summary>The tokens of a question, at most so many.</summary>
     public static ReaderTokens OfQuestion(Tokenizer tokenizer, string question, int most) =>
-        Of(tokenizer.Encode(question, truncation: new Truncation(MaxLength: most)), 0);
+        Of(tokenizer.Encode(ChineseScript.Simplify(question), truncation: new Truncation(MaxLength: most)), 0);
 
     /// <summary>The first and the last token of a stretch of the text; null where it is not among the tokens.</summary>
     public (int First, int Last)? Find(int start, int end)

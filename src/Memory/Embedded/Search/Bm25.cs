@@ -8,6 +8,12 @@ namespace Rag.Memory.Embedded.Search;
 /// <summary>A word of a query, in UTF-8, and what its idf makes of it: <c>idf * (k1 + 1)</c>.</summary>
 internal readonly record struct WeighedWord(byte[] Word, double Weight);
 
+/// <summary>The words of a query, by the rules of each segment it is put to.</summary>
+internal sealed class WeighedQuery(IReadOnlyDictionary<WordRules, List<WeighedWord>> words)
+{
+    public List<WeighedWord> For(Segment segment) => words[segment.Words.Rules];
+}
+
 /// <summary>
 /// Ranks the items of a snapshot by BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). All statistics
 /// are of the items that are there, so the ranking does not depend on the segments. Immutable and safe for concurrent use, while
@@ -53,24 +59,24 @@ internal sealed class Bm25
     /// <param name="words">What <see cref="Weigh"/> made of the query.</param>
     /// <param name="k">How many at most.</param>
     /// <param name="survivors">For each segment the items that may be found; null for all.</param>
-    public IReadOnlyList<(int Slot, double Score)> Top(IReadOnlyList<WeighedWord> words, int k, IReadOnlyList<BitSet?> survivors)
+    public IReadOnlyList<(int Slot, double Score)> Top(WeighedQuery words, int k, IReadOnlyList<BitSet?> survivors)
     {
         var top = new TopScores(k);
         for (var s = 0; s < Snapshot.Segments.Count; s++)
         {
             var segment = Snapshot.Segments[s].Segment;
-            if (MaxScore.Of(this, segment, words) is { } search) search.Run(Snapshot.FirstSlot(s), survivors[s], top);
+            if (MaxScore.Of(this, segment, words.For(segment)) is { } search) search.Run(Snapshot.FirstSlot(s), survivors[s], top);
         }
         return top.Take();
     }
 
     /// <summary>The score of one item; 0 where it holds none of the words.</summary>
-    public double Score(IReadOnlyList<WeighedWord> words, int slot)
+    public double Score(WeighedQuery words, int slot)
     {
         var (s, item) = Snapshot.Split(slot);
         var segment = Snapshot.Segments[s].Segment;
         var score = 0.0;
-        foreach (var (word, weight) in words)
+        foreach (var (word, weight) in words.For(segment))
         {
             var term = segment.Words.Find(word);
             if (term < 0) continue;
@@ -85,8 +91,12 @@ internal sealed class Bm25
     /// The distinct words of a query that any item holds. How often the query says a word does not count: measured, it only
     /// strengthens the words that say nothing.
     /// </summary>
-    public List<WeighedWord> Weigh(string query, WordTokenizer tokenizer)
+    public WeighedQuery Weigh(string query, WordTokenizer tokenizer) => new(Snapshot.Segments.Select(segment => segment.Segment.Words.Rules)
+        .Append(tokenizer.Rules).Distinct().ToDictionary(rules => rules, rules => WeighBy(rules, query, tokenizer)));
+
+    private List<WeighedWord> WeighBy(WordRules rules, string query, WordTokenizer newest)
     {
+        var tokenizer = newest.By(rules);
         var weighed = new List<WeighedWord>();
         var seen = new HashSet<string>();
         var lookup = seen.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -19,7 +19,7 @@ internal static class PhraseFilter
     {
         var found = new BitSet(segment.Items.Count);
         var cursors = new List<PostingCursor>();
-        foreach (var word in phrases.All.SelectMany(phrase => phrase).Distinct())
+        foreach (var word in phrases.Words)
         {
             if (segment.Words.Find(Encoding.UTF8.GetBytes(word)) is var term and >= 0) cursors.Add(segment.Words.Walk(term));
             else return found;

@@ -68,13 +68,17 @@ internal sealed class SnapshotSearch(Snapshot snapshot, MemoryOptions options, E
     private BitSet?[] Survivors(SearchQuery query)
     {
         var survivors = Snapshot.Segments.Select(segment => FilterEvaluation.Survivors(segment, query.Filter)).ToArray();
-        if (query.PhrasesOf(tokenizer) is not { } phrases) return survivors;
-        for (var s = 0; s < survivors.Length; s++) survivors[s] = PhraseFilter.Narrow(Snapshot.Segments[s].Segment, phrases, survivors[s]);
+        for (var s = 0; s < survivors.Length; s++)
+        {
+            var segment = Snapshot.Segments[s].Segment;
+            if (query.PhrasesOf(tokenizer.By(segment.Words.Rules)) is { } phrases)
+                survivors[s] = PhraseFilter.Narrow(segment, phrases, survivors[s]);
+        }
         return survivors;
     }
 
     private List<(int Slot, double Score)> Nearest(SearchQuery query, VectorTarget target, int count, BitSet?[] survivors) =>
-        NearestVectors.Of(Snapshot, target, count, query.Exact, survivors);
+        [.. NearestVectors.Of(Snapshot, target, count, query.Exact, survivors).TakeWhile(found => found.Score >= query.LeastCosine)];
 
     private Hit WordsHit((int Slot, double Score) found) => new(Snapshot.Read(found.Slot), found.Score) { Words = found.Score };
 

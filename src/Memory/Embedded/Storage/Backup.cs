@@ -7,10 +7,20 @@ internal static class Backup
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new MemoryException($"The folder {target} is not empty: give another one.");
+        var isNew = !Directory.Exists(target);
         Directory.CreateDirectory(target);
-        foreach (var collection in collections)
-            Copy(StoreFolder.Locate(root, collection), Directory.CreateDirectory(Path.Combine(target, collection)).FullName, disk);
-        StoreFolder.Mark(target, disk); // last: without it a half of a copy is no memory
+        try
+        {
+            foreach (var collection in collections)
+                Copy(StoreFolder.Locate(root, collection), Directory.CreateDirectory(Path.Combine(target, collection)).FullName, disk);
+            StoreFolder.Mark(target, disk); // last: without it a half of a copy is no memory
+        }
+        catch
+        {
+            foreach (var collection in Directory.GetDirectories(target)) Directory.Delete(collection, recursive: true);
+            if (isNew) Directory.Delete(target, recursive: true);
+            throw;
+        }
     }
 
     private static void Copy(string folder, string target, Disk disk)
@@ -18,8 +28,8 @@ internal static class Backup
         var (manifest, snapshot) = CollectionFiles.Read(folder);
         try
         {
-            foreach (var segment in snapshot.Segments) segment.Segment.Examine();
-            if (snapshot.Damages is [var damage, ..]) throw new MemoryException(damage.Message);
+            foreach (var segment in snapshot.Segments) segment.Examine();
+            if (snapshot.Damages is [var damage, ..]) throw new MemoryException(damage.Message) { IsFailure = true };
             var parts = new List<ManifestSegment>();
             foreach (var (i, segment) in snapshot.Segments.Index())
             {

@@ -1,3 +1,5 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded.Storage;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class Collection : IAsyncDisposable
     private readonly Disk _disk;
     private readonly GraphOptions _graph;
     private readonly EmbeddingSource? _wanted;
+    private readonly WordTokenizer _tokenizer;
     private readonly bool _inBackground;
     private readonly Lock _state = new();
     private HashSet<int> _files; // segment files that the manifest or a log names
@@ -40,6 +43,7 @@ internal sealed class Collection : IAsyncDisposable
         _firstLog = manifest.Log;
         _nextLog = CollectionFiles.Logs(folder, manifest).DefaultIfEmpty(manifest.Log - 1).Last() + 1;
         Stemming = manifest.Stemming;
+        _tokenizer = new WordTokenizer(Stemming);
         States = manifest.States;
         Encoder = manifest.Encoder ?? options.Encoder;
         Current = current;
@@ -82,7 +86,8 @@ internal sealed class Collection : IAsyncDisposable
             RefuseDamaged(snapshot);
             RefuseOtherEncoder(folder, manifest, options.Encoder);
             if (manifest.Encoder is null && options.Encoder is { } encoder) (manifest with { Encoder = encoder }).Write(folder, disk);
-            if (collection._nextLog > collection._firstLog) collection.Merge(everything: false);
+            if (collection._nextLog > collection._firstLog || SegmentMerge.Choose(snapshot.Segments) is not null)
+                collection.Merge(everything: false);
             else collection.DeleteLeftovers();
             return collection;
         }
@@ -159,6 +164,8 @@ internal sealed class Collection : IAsyncDisposable
             catch
             {
                 fresh?.Segment.Dispose();
+                if (fresh is { Segment.IsLogged: false } file && _log?.IsClean != false)
+                    _disk.Delete(CollectionFiles.SegmentPath(_folder, file.Segment.Number)); // no record names it
                 throw;
             }
             var segments = Current.Without(dropped, droppedItems);
@@ -227,14 +234,16 @@ internal sealed class Collection : IAsyncDisposable
         }
         if (!before.TryHold()) return;
         var written = new List<Segment>();
+        var mayBeNamed = false;
         try
         {
             var merged = SegmentMerge.Plan(before.Segments, everything, segments =>
             {
-                var fresh = WriteFile(stream => SegmentMerge.Write(segments, stream, _graph, Encoder?.Dimension ?? 0));
+                var fresh = WriteFile(stream => SegmentMerge.Write(segments, stream, _graph, Encoder?.Dimension ?? 0, _tokenizer));
                 written.Add(fresh);
                 return new LiveSegment(fresh, [], []);
             });
+            mayBeNamed = true;
             lock (_state)
             {
                 var (covered, later) = SegmentMerge.CatchUp(before, merged, Current);
@@ -248,7 +257,11 @@ internal sealed class Collection : IAsyncDisposable
         }
         catch
         {
-            foreach (var segment in written) segment.Dispose();
+            foreach (var segment in written)
+            {
+                segment.Dispose();
+                if (!mayBeNamed) _disk.Delete(CollectionFiles.SegmentPath(_folder, segment.Number)); // a full disk is not kept full
+            }
             throw;
         }
         finally
@@ -277,7 +290,7 @@ internal sealed class Collection : IAsyncDisposable
         if (added.Sum(source => source.RoughLength) > LargestImage) return new Fresh(WriteFile(stream => builder.Write(added, stream)), default);
         using var image = new MemoryStream();
         builder.Write(added, image);
-        return new Fresh(Segment.OpenLogged(image.GetBuffer().AsSpan(0, (int)image.Length), $"{_folder}, a new segment,"),
+        return new Fresh(Segment.OpenLogged(image.GetBuffer().AsSpan(0, (int)image.Length), $"{_folder}, a new segment,", _tokenizer),
             image.GetBuffer().AsMemory(0, (int)image.Length));
     }
 
@@ -287,7 +300,7 @@ internal sealed class Collection : IAsyncDisposable
         lock (_state) number = _nextSegment++;
         var path = CollectionFiles.SegmentPath(_folder, number);
         _disk.Write(path, write);
-        return Segment.Open(number, path);
+        return Segment.Open(number, path, _tokenizer);
     }
 
     private void Swap(Snapshot next)
@@ -309,8 +322,11 @@ internal sealed class Collection : IAsyncDisposable
     // A segment that cannot be opened may hold what a commit drops, and could not be merged.
     private static void RefuseDamaged(Snapshot snapshot)
     {
-        if (snapshot.Damages is not [var damage, ..]) return;
-        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.");
+        if (snapshot.Unopened is not [var damage, ..]) return;
+        throw new MemoryException($"{damage.Message.TrimEnd('.')}; until then the rest can be read, and nothing is written.")
+        {
+            IsFailure = true,
+        };
     }
 
     // What an earlier writer did not come to.

@@ -25,7 +25,7 @@ internal static class CollectionFiles
             }
             catch (FileNotFoundException e)
             {
-                failure = new MemoryException(Missing(e.FileName!), e);
+                failure = new MemoryException(Missing(e.FileName!), e) { IsFailure = true };
             }
             // A writer may have merged files away since the manifest was read.
             var newer = Manifest.Read(folder);
@@ -59,26 +59,49 @@ internal static class CollectionFiles
 
     private static string Missing(string path) => $"The file {path} is missing: {Manifest.WayOut}.";
 
-    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open)
+    /// <summary>What can be read of a collection that no writer has open: of the logs what comes before the first damage.</summary>
+    /// <param name="damagedLog">The first log that is damaged; null where none is.</param>
+    public static Snapshot ReadSound(string folder, Manifest manifest, out int? damagedLog)
+    {
+        int? damaged = null;
+        var snapshot = Read(folder, manifest, null, Commits);
+        damagedLog = damaged;
+        return snapshot;
+
+        List<LoggedCommit> Commits(int number)
+        {
+            if (damaged is not null) return [];
+            var (commits, areAll) = WriteAheadLog.ReadSound(WriteAheadLog.PathOf(folder, number));
+            if (!areAll) damaged = number;
+            return commits;
+        }
+    }
+
+    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open) =>
+        Read(folder, manifest, open, number => WriteAheadLog.Read(WriteAheadLog.PathOf(folder, number)));
+
+    private static Snapshot Read(string folder, Manifest manifest, Snapshot? open, Func<int, List<LoggedCommit>> read)
     {
         var segments = new List<LiveSegment>();
         var unreadable = new List<Damage>();
+        var tokenizer = new WordTokenizer(manifest.Stemming);
         try
         {
             foreach (var (number, length, sources, items) in manifest.Segments)
             {
-                if (OpenFile(folder, number, length, open, unreadable) is { } segment) segments.Add(new LiveSegment(segment, sources, items));
+                if (OpenFile(folder, number, length, tokenizer, open, unreadable) is { } segment)
+                    segments.Add(new LiveSegment(segment, sources, items));
             }
             var snapshot = new Snapshot(segments);
             foreach (var number in Logs(folder, manifest))
             {
                 var path = WriteAheadLog.PathOf(folder, number);
-                foreach (var (i, commit) in WriteAheadLog.Read(path).Index())
+                foreach (var (i, commit) in read(number).Index())
                 {
                     segments = snapshot.Without(commit.Dropped, commit.DroppedItems);
-                    var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, open, unreadable)
+                    var added = commit.File > 0 ? OpenFile(folder, commit.File, commit.FileLength, tokenizer, open, unreadable)
                         : commit.Image.IsEmpty ? null
-                        : Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},");
+                        : Segment.OpenLogged(commit.Image.Span, $"{path}, record {i + 1},", tokenizer);
                     if (added is not null) segments.Add(new LiveSegment(added, [], []));
                     snapshot = new Snapshot(segments);
                 }
@@ -93,13 +116,14 @@ internal static class CollectionFiles
     }
 
     // Null where it cannot be opened: the others can be read without it.
-    private static Segment? OpenFile(string folder, int number, long length, Snapshot? open, List<Damage> unreadable)
+    private static Segment? OpenFile(
+        string folder, int number, long length, WordTokenizer tokenizer, Snapshot? open, List<Damage> unreadable)
     {
         if (open?.Segments.FirstOrDefault(segment => segment.Segment.Number == number) is { } used) return used.Segment;
         var path = SegmentPath(folder, number);
         try
         {
-            return Segment.Open(number, path, length);
+            return Segment.Open(number, path, tokenizer, length);
         }
         catch (MemoryException e)
         {

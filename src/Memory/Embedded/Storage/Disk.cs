@@ -19,19 +19,30 @@ internal sealed class Disk(Action<DiskStep, string>? before = null)
 {
     public const string TemporaryEnding = ".tmp";
 
-    /// <summary>Writes beside the target, flushes, renames over it, and flushes the folder.</summary>
+    /// <summary>
+    /// Writes beside the target, flushes, renames over it, and flushes the folder. When it fails, what stands beside goes: a full disk is
+    /// not kept full.
+    /// </summary>
     public void Write(string path, Action<Stream> content)
     {
         var temporary = path + TemporaryEnding;
         before?.Invoke(DiskStep.Create, temporary);
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        try
         {
-            content(file);
-            before?.Invoke(DiskStep.Flush, temporary);
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                content(file);
+                before?.Invoke(DiskStep.Flush, temporary);
+                file.Flush(flushToDisk: true);
+            }
+            before?.Invoke(DiskStep.Rename, path);
+            File.Move(temporary, path, overwrite: true);
         }
-        before?.Invoke(DiskStep.Rename, path);
-        File.Move(temporary, path, overwrite: true);
+        catch
+        {
+            Delete(temporary);
+            throw;
+        }
         before?.Invoke(DiskStep.FlushFolder, path);
         FlushFolder(Path.GetDirectoryName(path)!);
     }

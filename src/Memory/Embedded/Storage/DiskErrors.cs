@@ -13,7 +13,7 @@ internal static class DiskErrors
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new MemoryException($"{failure}: {e.Message}", e);
+            throw new MemoryException($"{failure}: {e.Message}", e) { IsFailure = true };
         }
     }
 

@@ -58,6 +58,9 @@ internal sealed class LiveSegment
         return new LiveSegment(Segment, allSources, [.. DroppedItems.Union(items).Where(item => gone.Contains(item)).Order()]);
     }
 
+    /// <summary>Reads all that is still there, so that what is damaged of it is known.</summary>
+    public void Examine() => Segment.Examine(Contains);
+
     public bool Contains(int item) => Live is null || Live.Contains(item);
 
     /// <summary>Items still there that hold a word.</summary>

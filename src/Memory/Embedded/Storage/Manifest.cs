@@ -10,7 +10,8 @@ internal sealed record Manifest(
     bool Stemming, EmbeddingSource? Encoder, int NextSegment, int Log, IReadOnlyList<ManifestSegment> Segments)
 {
     public const string FileName = "manifest";
-    public const int Version = 5;
+    /// <summary>Version 5 was the same, beside segments without rules of words.</summary>
+    public const int Version = 6;
 
     /// <summary>The same without states, of which nothing was kept.</summary>
     private const int VersionWithoutStates = 4;
@@ -28,7 +29,7 @@ internal sealed record Manifest(
     public uint Stamp { get; init; }
 
     /// <summary>What to do about a damaged file, for the end of a message.</summary>
-    public const string WayOut = "restore it from a backup, or delete its folder and ingest again";
+    public const string WayOut = "restore it from a backup, or let 'rag memory repair' set aside what is lost and ingest again";
 
     public static ReadOnlySpan<byte> Magic => "RAG-MANI"u8;
 
@@ -68,7 +69,7 @@ internal sealed record Manifest(
         }
         catch (InvalidDataException e)
         {
-            throw new MemoryException($"The manifest {path} is damaged ({e.Message.TrimEnd('.')}): {WayOut}.", e);
+            throw new MemoryException($"The manifest {path} is damaged ({e.Message.TrimEnd('.')}): {WayOut}.", e) { IsFailure = true };
         }
     }
 

@@ -1,4 +1,5 @@
 using Rag.Memory.Vectors;
+using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded.Storage;
 
@@ -15,12 +16,12 @@ internal sealed class Segment : IDisposable
     private volatile BitSet? _unreadable;
     private volatile bool _isExamined;
 
-    private Segment(int number, string path, MappedFile file, SegmentLayout layout)
+    private Segment(int number, MappedFile file, SegmentLayout layout, SegmentDamage damage, SegmentWords? words = null)
     {
         Number = number;
-        (_file, _layout, _damage) = (file, layout, new SegmentDamage(path));
+        (_file, _layout, _damage) = (file, layout, damage);
         Items = new SegmentItems(file, layout, _damage);
-        Words = new SegmentWords(file, layout);
+        Words = words ?? new SegmentWords(file, layout);
         Vectors = new SegmentVectors(file, layout, _damage);
     }
 
@@ -39,8 +40,11 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether it is in the log, and in no file of its own yet.</summary>
     public bool IsLogged => Number == 0;
 
-    /// <summary>What was found damaged first, if anything was.</summary>
-    public Damage? Damage => _damage.First;
+    /// <summary>Whether the words it was written with are damaged, and were made anew from its items.</summary>
+    public bool HasMendedWords { get; private init; }
+
+    /// <summary>What has been found damaged.</summary>
+    public IReadOnlyList<Damage> Damages => _damage.All;
 
     /// <summary>The items that cannot be read; null where all can be, as far as <see cref="Examine"/> has told.</summary>
     public BitSet? Unreadable => _unreadable;
@@ -48,14 +52,18 @@ internal sealed class Segment : IDisposable
     /// <summary>Whether all of it has been looked at.</summary>
     public bool IsExamined => _isExamined;
 
+    /// <param name="number">Its name.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="tokenizer">Makes its words anew where they are damaged.</param>
+    /// <param name="expectedLength">Of the file; null where it has just been written.</param>
     /// <exception cref="MemoryException">The file is damaged, cut, or no segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static Segment Open(int number, string path, long? expectedLength = null)
+    public static Segment Open(int number, string path, WordTokenizer tokenizer, long? expectedLength = null)
     {
         try
         {
             var file = MappedFile.Open(path);
-            if (expectedLength is not { } expected || expected == file.Length) return Open(number, path, file);
+            if (expectedLength is not { } expected || expected == file.Length) return Open(number, path, file, tokenizer);
             file.Dispose();
             throw new InvalidDataException($"it is {file.Length} bytes long, and was {expected}");
         }
@@ -68,11 +76,12 @@ internal sealed class Segment : IDisposable
     /// <summary>Opens a segment that stands in the log.</summary>
     /// <param name="bytes">A segment file's; they are copied.</param>
     /// <param name="place">For messages.</param>
-    public static Segment OpenLogged(ReadOnlySpan<byte> bytes, string place)
+    /// <param name="tokenizer">Makes its words anew where they are damaged.</param>
+    public static Segment OpenLogged(ReadOnlySpan<byte> bytes, string place, WordTokenizer tokenizer)
     {
         try
         {
-            return Open(0, place, MappedFile.Of(bytes));
+            return Open(0, place, MappedFile.Of(bytes), tokenizer);
         }
         catch (InvalidDataException e)
         {
@@ -80,7 +89,7 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    private static Segment Open(int number, string path, MappedFile file)
+    private static Segment Open(int number, string path, MappedFile file, WordTokenizer tokenizer)
     {
         try
         {
@@ -89,8 +98,9 @@ internal sealed class Segment : IDisposable
             var trailer = SegmentLayout.TrailerLength(version);
             if (file.Length < SegmentLayout.HeaderLength + trailer) throw new InvalidDataException("it is too short");
             var layout = SegmentLayout.Read(file.Bytes(file.Length - trailer, trailer), version, file.Length);
-            layout.Check(file, SegmentPart.ItemEnds, SegmentPart.Blocks);
-            return new Segment(number, path, file, layout);
+            layout.Check(file, SegmentPart.ItemEnds, SegmentPart.Sources);
+            var segment = new Segment(number, file, layout, new SegmentDamage(path));
+            return segment.HasSoundWords() ? segment : segment.WithWords(tokenizer);
         }
         catch
         {
@@ -99,14 +109,34 @@ internal sealed class Segment : IDisposable
         }
     }
 
-    /// <summary>Reads all there is; <see cref="Damage"/> and <see cref="Unreadable"/> say what cannot be read.</summary>
-    public void Examine()
+    /// <summary>
+    /// The same segment with its words read anew by the newest rules; this one's files are its own. It reads every item.
+    /// </summary>
+    public Segment WithWords(WordTokenizer tokenizer)
+    {
+        var areDamaged = Damages.Count > 0;
+        BitSet? unreadable = null;
+        var image = new SegmentBuilder(tokenizer, new GraphOptions(), 0).WriteWords(Items.Count, Read, Words.Lengths);
+        return new Segment(Number, _file, _layout, _damage, SegmentWords.Of(image)) { HasMendedWords = areDamaged, _unreadable = unreadable };
+
+        Item? Read(int item)
+        {
+            var readable = Items.TryRead(item);
+            if (readable is null) (unreadable ??= new BitSet(Items.Count)).Add(item);
+            return readable;
+        }
+    }
+
+    /// <summary>Reads vectors and items; <see cref="Damages"/> and <see cref="Unreadable"/> say what cannot be read.</summary>
+    /// <param name="contains">Which items count: those that are still there.</param>
+    public void Examine(Func<int, bool> contains)
     {
         if (_isExamined) return;
         _ = Vectors.AreSound;
         BitSet? unreadable = null;
         for (var item = 0; item < Items.Count; item++)
         {
+            if (!contains(item)) continue;
             if (Items.TryRead(item) is null) (unreadable ??= new BitSet(Items.Count)).Add(item);
             Items.TryReadStates(item);
         }
@@ -126,6 +156,20 @@ internal sealed class Segment : IDisposable
     public void Release() => _file.Release();
 
     public void Dispose() => _file.Dispose();
+
+    private bool HasSoundWords()
+    {
+        try
+        {
+            _layout.Check(_file, SegmentPart.TermEnds, SegmentPart.Blocks);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            _damage.Note(e);
+            return false;
+        }
+    }
 
     private static int CheckHeader(ReadOnlySpan<byte> header, string path)
     {

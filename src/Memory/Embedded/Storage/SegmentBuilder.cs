@@ -4,7 +4,7 @@ using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded.Storage;
 
-/// <summary>Indexes new items and writes them as a segment.</summary>
+/// <summary>Indexes items and writes them as a segment.</summary>
 /// <param name="dimension">Numbers of an embedding; 0 where the collection takes none.</param>
 internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph, int dimension)
 {
@@ -14,7 +14,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
 
     public void Write(IEnumerable<StagedSource> sources, Stream stream)
     {
-        var writer = new SegmentWriter(stream, graph, dimension);
+        var writer = new SegmentWriter(stream, graph, dimension, tokenizer.Rules);
         var record = new ByteWriter(1024);
         var scratch = new ByteWriter(1024);
         var states = new ByteWriter();
@@ -30,11 +30,37 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
             }
         }
 
+        WriteTerms(writer);
+        writer.Finish();
+    }
+
+    /// <summary>
+    /// The words of a segment's items, indexed anew: a segment without records. What cannot be read of it has none.
+    /// </summary>
+    /// <param name="items">How many there are.</param>
+    /// <param name="read">An item by its place; null where it cannot be read.</param>
+    /// <param name="lengths">Plain words of each, which are those of any rules.</param>
+    public byte[] WriteWords(int items, Func<int, Item?> read, ReadOnlySpan<int> lengths)
+    {
+        using var stream = new MemoryStream();
+        var writer = new SegmentWriter(stream, graph, 0, tokenizer.Rules);
+        for (var item = 0; item < items; item++)
+        {
+            if (read(item) is { } readable) Index(readable);
+            else _items++;
+            writer.AddItem([], item, lengths[item]);
+        }
+        WriteTerms(writer);
+        writer.Finish();
+        return stream.ToArray();
+    }
+
+    private void WriteTerms(SegmentWriter writer)
+    {
         var terms = new List<(byte[] Bytes, TermPostings Postings)>(_terms.Count);
         foreach (var (term, postings) in _terms) terms.Add((Encoding.UTF8.GetBytes(term), postings));
         terms.Sort((a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes));
         foreach (var (term, postings) in terms) writer.AddTerm(term, postings.Finish());
-        writer.Finish();
     }
 
     private int Index(Item item)
@@ -53,7 +79,7 @@ internal sealed class SegmentBuilder(WordTokenizer tokenizer, GraphOptions graph
         while (words.Read())
         {
             Count(words.Word);
-            length++;
+            if (words.Form == WordForm.Plain) length++;
         }
         return length;
     }

@@ -67,7 +67,7 @@ internal sealed class SegmentItems
         }
         catch (InvalidDataException e)
         {
-            _damage.Note(e);
+            _damage.Note(e, SourceOf(item).Name);
             return null;
         }
     }
@@ -81,8 +81,13 @@ internal sealed class SegmentItems
         return _file.Bytes(start, (int)(ends[item] - start));
     }
 
+    /// <summary>Whether an item and its states can be read.</summary>
+    public bool IsSound(int item) => TryRead(item) is not null && States(item) is not null;
+
     /// <summary>What a decoder reads of an item; empty where there is nothing, or its bytes are damaged.</summary>
-    public ReadOnlyMemory<byte> TryReadStates(int item)
+    public ReadOnlyMemory<byte> TryReadStates(int item) => States(item) ?? default;
+
+    private ReadOnlyMemory<byte>? States(int item)
     {
         try
         {
@@ -90,8 +95,8 @@ internal sealed class SegmentItems
         }
         catch (InvalidDataException e)
         {
-            _damage.Note(e);
-            return default;
+            _damage.Note(e, SourceOf(item).Name);
+            return null;
         }
     }
 

@@ -1,3 +1,5 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded.Storage;
 
 /// <summary>The parts of a segment file after its items, in their order; <c>FORMAT.md</c> draws them.</summary>
@@ -35,15 +37,19 @@ internal readonly record struct PartPlace(long Start, long Length, uint Checksum
 /// <summary>How many of everything a segment has.</summary>
 /// <param name="Dimension">Numbers of a vector.</param>
 /// <param name="GraphM">M of the graph; 0 without one.</param>
+/// <param name="Rules">By which its words were read.</param>
 internal readonly record struct SegmentCounts(
-    int Items, int Sources, int Terms, int Vectors, int Dimension, int GraphM, int GraphEntry, int GraphTop);
+    int Items, int Sources, int Terms, int Vectors, int Dimension, int GraphM, int GraphEntry, int GraphTop, WordRules Rules);
 
 /// <summary>The table at the end of a segment file.</summary>
 internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPlace> Parts)
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
-    /// <summary>The same without states: <see cref="SegmentPart.StateEnds"/> is missing.</summary>
+    /// <summary>The same without the rules of its words, which were <see cref="WordRules.Plain"/>.</summary>
+    private const int VersionWithoutRules = 4;
+
+    /// <summary>The same without states too: <see cref="SegmentPart.StateEnds"/> is missing.</summary>
     private const int VersionWithoutStates = 3;
 
     /// <summary>The same without blocks too: <see cref="SegmentPart.BlockEnds"/> and <see cref="SegmentPart.Blocks"/> are missing.</summary>
@@ -68,7 +74,8 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
     /// <summary>Whether states stand between the items.</summary>
     public bool HasStates => this[SegmentPart.StateEnds].Length > 0;
 
-    public static int TrailerLength(int version) => Enum.GetValues<SegmentPart>().Count(part => IsIn(part, version)) * 20 + 8 * 4 + 4;
+    public static int TrailerLength(int version) => Enum.GetValues<SegmentPart>().Count(part => IsIn(part, version)) * 20
+        + (version > VersionWithoutRules ? 9 : 8) * 4 + 4;
 
     public void Write(ByteWriter trailer)
     {
@@ -80,7 +87,7 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
             trailer.UInt32(part.Checksum);
         }
         foreach (var count in (ReadOnlySpan<int>)[Counts.Items, Counts.Sources, Counts.Terms, Counts.Vectors,
-            Counts.Dimension, Counts.GraphM, Counts.GraphEntry, Counts.GraphTop]) trailer.Int32(count);
+            Counts.Dimension, Counts.GraphM, Counts.GraphEntry, Counts.GraphTop, (int)Counts.Rules]) trailer.Int32(count);
         trailer.UInt32(Checksum.Of(trailer.Written));
     }
 
@@ -98,7 +105,7 @@ internal sealed record SegmentLayout(SegmentCounts Counts, IReadOnlyList<PartPla
                 : new PartPlace(parts[(int)part - 1].End, 0, Checksum.Of([]));
         }
         var counts = new SegmentCounts(reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(), reader.Int32(),
-            reader.Int32(), reader.Int32(), reader.Int32());
+            reader.Int32(), reader.Int32(), reader.Int32(), version > VersionWithoutRules ? (WordRules)reader.Int32() : WordRules.Plain);
         var layout = new SegmentLayout(counts, parts);
         if (!layout.AddsUp(fileLength - trailer.Length)) throw new InvalidDataException("its parts do not add up to its length");
         return layout;

@@ -1,8 +1,10 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded.Storage;
 
 /// <summary>
 /// Writes neighbouring segments as one, without what was dropped. Items keep their order and their bytes; postings are
-/// renumbered, so nothing is tokenized again. A segment whose vectors are damaged is left as it is.
+/// renumbered; only what was indexed by older rules of words is tokenized again. A segment whose vectors are damaged is left as it is.
 /// </summary>
 internal static class SegmentMerge
 {
@@ -16,14 +18,16 @@ internal static class SegmentMerge
     private const long LargestLogged = 8 << 20;
 
     /// <summary>
-    /// Which segments to merge now, if any: one that is mostly dropped, or, when there are many, the newest with every
-    /// older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
+    /// Which segments to merge now, if any: one that is mostly dropped, or whose words had to be made anew; or, when there are many, the
+    /// newest with every older neighbour that is no larger than all the newer together. So an item is rewritten about log(n) times.
     /// </summary>
     public static Range? Choose(IReadOnlyList<LiveSegment> segments)
     {
         for (var i = 0; i < segments.Count; i++)
         {
-            if (segments[i].Items < segments[i].Segment.Items.Count / 2 && segments[i].Segment.Vectors.AreSound) return i..(i + 1);
+            var segment = segments[i].Segment;
+            var isDue = segments[i].Items < segment.Items.Count / 2 || segment is { HasMendedWords: true, Unreadable: null };
+            if (isDue && segment.Vectors.AreSound) return i..(i + 1);
         }
         if (segments.Count <= MostSegments) return null;
 
@@ -118,13 +122,16 @@ internal static class SegmentMerge
 
     private static long Size(LiveSegment segment) => Math.Max(segment.Segment.IndexLength, segment.Segment.Vectors.Length);
 
-    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension)
+    /// <param name="segments">Neighbours.</param>
+    /// <param name="tokenizer">Reads the words of those anew that were read by older rules.</param>
+    public static void Write(IReadOnlyList<LiveSegment> segments, Stream stream, GraphOptions graph, int dimension, WordTokenizer tokenizer)
     {
-        var writer = new SegmentWriter(stream, graph, dimension);
+        var writer = new SegmentWriter(stream, graph, dimension, tokenizer.Rules);
         var renumbered = segments.Select(s => new int[s.Segment.Items.Count]).ToArray();
         var items = 0;
         for (var s = 0; s < segments.Count; s++) items = CopyItems(segments[s], renumbered[s], items, writer);
-        CopyTerms(segments, renumbered, writer);
+        var indexed = segments.Select(s => s.Segment.Words.Rules == tokenizer.Rules ? s.Segment : s.Segment.WithWords(tokenizer));
+        CopyTerms([.. indexed], renumbered, writer);
         writer.Finish();
     }
 
@@ -153,19 +160,19 @@ internal static class SegmentMerge
         return next;
     }
 
-    private static void CopyTerms(IReadOnlyList<LiveSegment> segments, int[][] renumbered, SegmentWriter writer)
+    private static void CopyTerms(IReadOnlyList<Segment> segments, int[][] renumbered, SegmentWriter writer)
     {
         var next = new int[segments.Count];
         var postings = new PostingWriter();
         while (FirstOf(segments, next) is var first and >= 0)
         {
-            var term = segments[first].Segment.Words.Term(next[first]);
+            var term = segments[first].Words.Term(next[first]);
             postings.Clear();
             for (var s = first; s < segments.Count; s++)
             {
-                var segment = segments[s].Segment;
-                if (next[s] == segment.Words.Count || !segment.Words.Term(next[s]).SequenceEqual(term)) continue;
-                for (var old = segment.Words.Postings(next[s]++); old.Read();)
+                var words = segments[s].Words;
+                if (next[s] == words.Count || !words.Term(next[s]).SequenceEqual(term)) continue;
+                for (var old = words.Postings(next[s]++); old.Read();)
                 {
                     if (renumbered[s][old.Item] >= 0) postings.Add(renumbered[s][old.Item], old.Count);
                 }
@@ -175,14 +182,14 @@ internal static class SegmentMerge
     }
 
     // The first segment whose next word comes before, or with, those of all others; -1 at the end.
-    private static int FirstOf(IReadOnlyList<LiveSegment> segments, int[] next)
+    private static int FirstOf(IReadOnlyList<Segment> segments, int[] next)
     {
         var first = -1;
         for (var s = 0; s < segments.Count; s++)
         {
-            if (next[s] == segments[s].Segment.Words.Count) continue;
-            if (first < 0 || segments[s].Segment.Words.Term(next[s])
-                .SequenceCompareTo(segments[first].Segment.Words.Term(next[first])) < 0) first = s;
+            if (next[s] == segments[s].Words.Count) continue;
+            if (first < 0 || segments[s].Words.Term(next[s])
+                .SequenceCompareTo(segments[first].Words.Term(next[first])) < 0) first = s;
         }
         return first;
     }

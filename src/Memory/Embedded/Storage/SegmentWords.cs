@@ -1,3 +1,5 @@
+using Rag.Memory.Words;
+
 namespace Rag.Memory.Embedded.Storage;
 
 /// <summary>A segment's inverted index: its words and the values to filter by, each with the items that hold it.</summary>
@@ -6,7 +8,17 @@ internal sealed class SegmentWords(MappedFile file, SegmentLayout layout)
     /// <summary>Words and values.</summary>
     public int Count => layout.Counts.Terms;
 
-    /// <summary>Words of each item.</summary>
+    /// <summary>The rules by which they are read.</summary>
+    public WordRules Rules => layout.Counts.Rules;
+
+    /// <param name="image">A segment file's bytes; see <see cref="SegmentBuilder.WriteWords"/>.</param>
+    public static SegmentWords Of(ReadOnlySpan<byte> image)
+    {
+        var trailer = image[^SegmentLayout.TrailerLength(SegmentLayout.Version)..];
+        return new SegmentWords(MappedFile.Of(image), SegmentLayout.Read(trailer, SegmentLayout.Version, image.Length));
+    }
+
+    /// <summary>Plain words of each item.</summary>
     public ReadOnlySpan<int> Lengths => file.Values<int>(layout[SegmentPart.Lengths].Start, layout.Counts.Items);
 
     /// <summary>A word in UTF-8, or a value to filter by; they stand in rising order of their bytes.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rag.Memory.Vectors;
+using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded.Storage;
 
@@ -13,6 +14,7 @@ internal sealed class SegmentWriter
     private readonly Stream _stream;
     private readonly GraphOptions _graph;
     private readonly int _dimension;
+    private readonly WordRules _rules;
     private readonly ByteWriter[] _parts;
     private readonly byte[] _zeros = new byte[PartPlace.Alignment];
     private sbyte[] _codes = [];
@@ -26,8 +28,10 @@ internal sealed class SegmentWriter
     /// <param name="stream">What is written to.</param>
     /// <param name="graph">How the vectors are linked.</param>
     /// <param name="dimension">Numbers of a vector; 0 where there are none.</param>
-    public SegmentWriter(Stream stream, GraphOptions graph, int dimension)
+    /// <param name="rules">By which the words are read that are added.</param>
+    public SegmentWriter(Stream stream, GraphOptions graph, int dimension, WordRules rules)
     {
+        _rules = rules;
         _stream = stream;
         _graph = graph;
         _dimension = dimension;
@@ -106,7 +110,7 @@ internal sealed class SegmentWriter
             });
         }
 
-        var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top);
+        var counts = new SegmentCounts(_items, _sources, _terms, _vectors, _dimension, graph.M, graph.Entry, graph.Top, _rules);
         var trailer = new ByteWriter(SegmentLayout.TrailerLength(SegmentLayout.Version));
         new SegmentLayout(counts, places).Write(trailer);
         Put(trailer.Written);

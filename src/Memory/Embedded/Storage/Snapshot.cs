@@ -45,8 +45,11 @@ internal sealed class Snapshot
 
     public IReadOnlyDictionary<string, string> ContentHashes { get; }
 
+    /// <summary>Segments of the collection that could not be opened.</summary>
+    public IReadOnlyList<Damage> Unopened => _unreadable;
+
     /// <summary>What of the collection is known not to be readable.</summary>
-    public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.Select(segment => segment.Segment.Damage).OfType<Damage>()];
+    public IReadOnlyList<Damage> Damages => [.. _unreadable, .. Segments.SelectMany(segment => segment.Segment.Damages)];
 
     /// <summary>Segments that <see cref="Examine"/> has looked through.</summary>
     public int Examined => Segments.Count(segment => segment.Segment.IsExamined);
@@ -56,7 +59,7 @@ internal sealed class Snapshot
     {
         foreach (var segment in Segments)
         {
-            if (segment.Segment.Damage is not null) segment.Segment.Examine();
+            if (segment.Segment.Damages.Count > 0) segment.Examine();
         }
     }
 
@@ -131,6 +134,15 @@ internal sealed class Snapshot
         {
             if (segment.Contains(item)) yield return segment.Segment.Items.Read(item) with { States = segment.Segment.Items.TryReadStates(item) };
         }
+    }
+
+    /// <summary>Whether all that is kept of a source can be read; true of one that is not there.</summary>
+    public bool IsSound(string source)
+    {
+        if (Locate(source) is not { } place) return true;
+        var segment = Segments[place.Segment];
+        var range = segment.Segment.Items.Sources[place.Source];
+        return Enumerable.Range(range.First, range.Count).All(item => !segment.Contains(item) || segment.Segment.Items.IsSound(item));
     }
 
     public Item Read(int slot)

@@ -45,16 +45,39 @@ internal static class StoreFolder
         if (!HasMarker(root)) throw new MemoryException($"{root} is not a memory of Rag: give another folder.");
         var folder = Path.Combine(root, collection);
         if (File.Exists(Path.Combine(folder, Manifest.FileName))) return folder;
+        if (Directory.Exists(folder) && HoldsCollection(folder))
+            throw new MemoryException($"The collection in {folder} has lost its manifest: {Manifest.WayOut}.") { IsFailure = true };
         throw new MemoryException($"The memory at {root} has no collection '{collection}': ingest something into it first.");
     }
 
-    /// <summary>The names of the collections, in order.</summary>
+    /// <summary>The names of the collections, in order; those that lack a manifest or cannot be listed are among them.</summary>
     public static IReadOnlyList<string> List(string root)
     {
         if (!Directory.Exists(root)) throw new MemoryException($"There is no memory at {root}: ingest something first.");
         if (!HasMarker(root)) throw new MemoryException($"{root} is not a memory of Rag: give another folder.");
-        return [.. Directory.GetDirectories(root).Where(folder => File.Exists(Path.Combine(folder, Manifest.FileName)))
+        return [.. Directory.GetDirectories(root).Where(folder => !IsOurs(folder) && (!IsListable(folder) || HoldsCollection(folder)))
             .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    }
+
+    // Beside the collections: what is being removed, embedded anew, or was set aside.
+    private static bool IsOurs(string folder) => Path.GetFileName(folder).StartsWith('.');
+
+    // A manifest, or what is left without one.
+    private static bool HoldsCollection(string folder) => Directory.EnumerateFiles(folder).Any(path =>
+        Path.GetFileName(path) == Manifest.FileName || Path.GetExtension(path) is CollectionFiles.SegmentEnding or WriteAheadLog.Ending);
+
+    private static bool IsListable(string folder)
+    {
+        try
+        {
+            using var files = Directory.EnumerateFiles(folder).GetEnumerator();
+            files.MoveNext();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Removes a collection: it goes by one renaming, its files after that.</summary>
@@ -91,7 +114,7 @@ internal static class StoreFolder
 
     public static MemoryException OtherVersion(string path, int version, int ours) =>
         new($"{path} is in version {version} of the format and this program reads {ours}: "
-            + (version < ours ? "open it for writing once, which brings it up to date." : "use a newer program."));
+            + (version < ours ? "bring it up to date by ingesting into it, or with 'rag memory compact'." : "use a newer program."));
 
     private static string? FirstForeign(string folder, params IEnumerable<string> ours) =>
         Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => !ours.Contains(name));

@@ -50,6 +50,7 @@ internal sealed class WriteAheadLog : IDisposable
     private readonly Disk _disk;
     private readonly FileStream _file;
     private long _length;
+    private bool _hasRest; // of a record that failed and could not be taken back
 
     private WriteAheadLog(Disk disk, FileStream file)
     {
@@ -59,6 +60,9 @@ internal sealed class WriteAheadLog : IDisposable
     }
 
     private static ReadOnlySpan<byte> Magic => "RAG-WLOG"u8;
+
+    /// <summary>Whether nothing stands in it of a record that failed.</summary>
+    public bool IsClean => !_hasRest;
 
     public static string PathOf(string folder, int number) => Path.Combine(folder, $"{number:D6}{Ending}");
 
@@ -91,6 +95,7 @@ internal sealed class WriteAheadLog : IDisposable
             throw;
         }
         _length += record.Length;
+        _hasRest = false;
     }
 
     /// <summary>The commits of a log, in their order.</summary>
@@ -99,6 +104,28 @@ internal sealed class WriteAheadLog : IDisposable
     public static List<LoggedCommit> Read(string path)
     {
         var commits = new List<LoggedCommit>();
+        Read(path, commits);
+        return commits;
+    }
+
+    /// <summary>The commits before the first damage, in their order, and whether that is all of them.</summary>
+    /// <exception cref="FileNotFoundException">There is no such log.</exception>
+    public static (List<LoggedCommit> Commits, bool AreAll) ReadSound(string path)
+    {
+        var commits = new List<LoggedCommit>();
+        try
+        {
+            Read(path, commits);
+            return (commits, true);
+        }
+        catch (MemoryException e) when (e.IsFailure)
+        {
+            return (commits, false);
+        }
+    }
+
+    private static void Read(string path, List<LoggedCommit> commits)
+    {
         ReadOnlyMemory<byte> rest = ReadShared(path);
         if (rest.Length < HeaderLength || !rest.Span.StartsWith(Magic)) throw Damaged(path, "it does not begin like a log");
         var version = new ByteReader(rest.Span[Magic.Length..]).Int32();
@@ -109,16 +136,19 @@ internal sealed class WriteAheadLog : IDisposable
             var length = header.Int64();
             if (header.UInt32() != Checksum.Of(rest.Span[..8]))
             {
-                return IsUnwritten(rest) ? commits : throw Damaged(path, "the checksum of a record's length does not fit");
+                if (IsUnwritten(rest)) return;
+                throw Damaged(path, "the checksum of a record's length does not fit");
             }
-            if (length > rest.Length - RecordHeaderLength) return commits;
+            if (length > rest.Length - RecordHeaderLength) return;
             var payload = rest.Slice(RecordHeaderLength, (int)length);
             rest = rest[(RecordHeaderLength + (int)length)..];
             if (header.UInt32() != Checksum.Of(payload.Span))
-                return IsUnwritten(rest) ? commits : throw Damaged(path, "the checksum of a record does not fit");
+            {
+                if (IsUnwritten(rest)) return;
+                throw Damaged(path, "the checksum of a record does not fit");
+            }
             commits.Add(LoggedCommit.Read(payload));
         }
-        return commits;
     }
 
     public void Dispose() => _file.Dispose();
@@ -134,7 +164,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException)
         {
-            // Then the next record is written over it.
+            _hasRest = true; // then the next record is written over it
         }
     }
 
@@ -146,5 +176,5 @@ internal sealed class WriteAheadLog : IDisposable
     }
 
     private static MemoryException Damaged(string path, string reason) =>
-        new($"The log {path} is damaged ({reason}): {Manifest.WayOut}.");
+        new($"The log {path} is damaged ({reason}): {Manifest.WayOut}.") { IsFailure = true };
 }

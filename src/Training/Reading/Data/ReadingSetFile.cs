@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Rag.Encoders.DataSets;
+using Rag.Files;
 using Rag.Files.Passages;
 
 namespace Rag.Training.Reading.Data;
@@ -26,11 +27,12 @@ public static class ReadingSetFile
     }
 
     /// <summary>Writes the set, in place of a file that is there.</summary>
-    public static void Write(string path, ReadingSet set)
+    public static void Write(string path, ReadingSet set) => WholeFile.Write(path, file => Pack(file, set));
+
+    private static void Pack(Stream file, ReadingSet set)
     {
-        using var file = File.Create(path);
         file.Write(_magic);
-        using var packed = new BrotliStream(file, new BrotliCompressionOptions { Quality = 6 });
+        using var packed = new BrotliStream(file, new BrotliCompressionOptions { Quality = 6 }, leaveOpen: true);
         using var writer = new BinaryWriter(packed, Encoding.UTF8);
         writer.Write(Mark);
         writer.Write7BitEncodedInt(set.Passages.Count);

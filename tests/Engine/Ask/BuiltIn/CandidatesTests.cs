@@ -1,4 +1,3 @@
-using Rag.Engine.Ask;
 using Rag.Engine.Ask.BuiltIn;
 using Rag.Engine.Ask.Reading;
 using Rag.Engine.Evaluation;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Rag.Engine.Ask;
 using Rag.Engine.Ask.Chat;
+using Rag.Engine.Retrieval;
 using Rag.Memory;
 using Rag.Memory.Words;
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rag.Encoders.Checkpoints;
+using Rag.Files;
 
 namespace Rag.Encoders.Text.Tokenizers.Files;
 

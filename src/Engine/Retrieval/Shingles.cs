@@ -1,6 +1,6 @@
 using Rag.Memory.Words;
 
-namespace Rag.Engine.Ask;
+namespace Rag.Engine.Retrieval;
 
 /// <summary>The sets of three words in a row that texts are compared by (Broder, "On the resemblance and containment of documents", 1997).</summary>
 internal static class Shingles
@@ -10,17 +10,10 @@ internal static class Shingles
     /// <summary>Those of a text; of a shorter one all its words as one.</summary>
     public static HashSet<string> Of(string text, WordTokenizer tokenizer)
     {
-        string[] words = [.. tokenizer.Tokenize(text).Select(word => word.Text)];
+        string[] words = [.. tokenizer.Tokenize(text).Where(word => word.Form == WordForm.Plain).Select(word => word.Text)];
         return words.Length <= Length
             ? [string.Join(' ', words)]
             : [.. Enumerable.Range(0, words.Length - Length + 1).Select(first => string.Join(' ', words, first, Length))];
-    }
-
-    /// <summary>Share of both sets together that is in both.</summary>
-    public static double Resemblance(HashSet<string> one, HashSet<string> other)
-    {
-        var shared = one.Count(other.Contains);
-        return (double)shared / (one.Count + other.Count - shared);
     }
 
     /// <summary>Share of a set that is in another.</summary>

@@ -1,6 +1,6 @@
 using Rag.Memory;
 
-namespace Rag.Engine.Ask;
+namespace Rag.Engine.Retrieval;
 
 /// <summary>A passage that a search has found, and the others that say the same.</summary>
 /// <param name="Hit">The best of them.</param>

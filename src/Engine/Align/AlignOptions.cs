@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Rag.Engine.Align;
 
 /// <summary>
-/// How recordings are aligned. The costs are in nats and were measured for the trial of the recipe: they belong to a model, and a new
-/// one is measured again.
+/// How recordings are aligned. The costs are in nats and were measured on the shipped model: they belong to it, and a new one is
+/// measured again.
 /// </summary>
 /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
 public sealed record AlignOptions
@@ -21,11 +21,16 @@ public sealed record AlignOptions
     /// <summary>What leaving out each word at once behind it costs: what is missing is often missing as a whole; 5.</summary>
     public double SkipFurther { get; init => field = AtLeastZero(value); } = 5;
 
+    /// <summary>
+    /// What a word has to gain by each of its letters to count as said: more letters fit any sound a little better; 3.
+    /// </summary>
+    public double LetterGain { get; init => field = AtLeastZero(value); } = 3;
+
     /// <summary>A transcript of which a smaller share of the words is found belongs to another recording; 0.25.</summary>
     public double LeastCoverage { get; init => field = value is >= 0 and <= 1 ? value : throw Bad(value); } = 0.25;
 
-    /// <summary>Nor does one whose letters fit their frames so much worse than any speech would, in the mean; 5.</summary>
-    public double MostDeficit { get; init => field = double.IsNaN(value) ? throw Bad(value) : value; } = 5;
+    /// <summary>Nor is it one whose words explain the sound in their order by fewer nats a letter better than shuffled; 1.8.</summary>
+    public double LeastOrderGain { get; init => field = double.IsNaN(value) ? throw Bad(value) : value; } = 1.8;
 
     /// <summary>Seconds of a long recording that are searched at once, 15..120; 30.</summary>
     public double WindowSeconds { get; init => field = value is >= 15 and <= 120 ? value : throw Bad(value); } = 30;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rag.Encoders.Audio.Aligner;
 using Rag.Encoders.Audio.Features;
 using Rag.Encoders.Checkpoints;
@@ -91,21 +92,21 @@ public sealed class Aligner : IDisposable
         using var recording = new WindowScores(
             _model, _model.Read([.. words.Select(word => word.Readings)]), _features.Of(samples.Span), _anySpeech, _options.GarbageOffset);
         var (placed, unwritten) = new WindowSearch(recording, _options).Run(progress, cancellationToken);
-        RequireMatch(source, words, placed);
+        RequireMatch(source, words, placed, TranscriptMatch.Of(
+            recording, placed, [.. words.Select(word => word.Readings)], _model.Read, cancellationToken));
         return new Alignment(
             source, seconds, text, WordTimes.Of(words, placed, seconds),
             [.. unwritten.Select(stretch => (WordTimes.Seconds(stretch.From - 0.5, seconds), WordTimes.Seconds(stretch.To - 0.5, seconds)))]);
     }
 
-    private void RequireMatch(string source, IReadOnlyList<TranscriptWord> words, IReadOnlyList<PlacedWord?> placed)
+    private void RequireMatch(string source, IReadOnlyList<TranscriptWord> words, IReadOnlyList<PlacedWord?> placed, OrderGain? order)
     {
-        var (said, found) = (words.Count(word => word.Readings.Count > 0), placed.OfType<PlacedWord>().ToArray());
-        var coverage = (double)found.Length / said;
-        var deficit = found.Sum(word => word.Deficit * word.Frames) / Math.Max(1, found.Sum(word => word.Frames));
-        if (coverage >= _options.LeastCoverage && deficit <= _options.MostDeficit) return;
+        var (said, found) = (words.Count(word => word.Readings.Count > 0), placed.Count(word => word?.IsSaid == true));
+        if (found >= _options.LeastCoverage * said && order?.Reaches(_options.LeastOrderGain) != false) return;
+        var gain = order is { } known ? string.Create(CultureInfo.InvariantCulture, $", their order is worth {known.PerLetter:0.0} nats a letter") : "";
         throw new BadInputException(
-            $"{source}: this does not seem to be the recording of its transcript ({found.Length} of {said} words found, "
-            + $"{deficit:0.0} nats worse than any speech); check that the two belong together");
+            $"{source}: this does not seem to be the recording of its transcript ({found} of {said} words found{gain}); "
+            + "check that the two belong together");
     }
 
     private static bool HasSound(ReadOnlySpan<float> samples)

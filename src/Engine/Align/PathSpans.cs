@@ -72,20 +72,4 @@ internal sealed class PathSpans
             for (var state = first; state <= last; state++) (from[state], to[state]) = (Math.Max(0, start - band), Math.Min(frames, end + band));
         }
     }
-
-    /// <summary>How much worse than any speech the letters of a word fit its frames, in the mean over them.</summary>
-    /// <param name="offset">What was taken off the score of unwritten speech, the last column.</param>
-    public static double Deficit(WordSpan word, AlignmentLattice lattice, IReadOnlyList<int> path, LatticeScores scores, double offset)
-    {
-        var (sum, count) = (0.0, 0);
-        for (var t = word.From; t < word.To; t++)
-        {
-            var row = scores.Columns.Span.Slice(t * scores.Width, scores.Width);
-            var column = lattice.Columns[path[t]];
-            if (column == 0) continue; // silence inside a reading
-            sum += row[^1] + offset - row[column];
-            count++;
-        }
-        return sum / Math.Max(1, count);
-    }
 }

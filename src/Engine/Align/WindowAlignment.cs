@@ -8,8 +8,8 @@ namespace Rag.Engine.Align;
 /// <param name="Start">Posterior median of its beginning, in frames.</param>
 /// <param name="End">Of its end.</param>
 /// <param name="Confidence">How surely both lie within 30 ms of that, 0..1.</param>
-/// <param name="Deficit">How much worse than any speech its letters fit their frames, in the mean.</param>
-internal sealed record FoundWord(int Word, int From, int To, double Start, double End, double Confidence, double Deficit);
+/// <param name="IsSaid">Whether it gains enough by its letters to be there at all.</param>
+internal sealed record FoundWord(int Word, int From, int To, double Start, double End, double Confidence, bool IsSaid);
 
 /// <summary>What is found of a stretch of words in a stretch of sound, and where something else is said; in frames of the window.</summary>
 internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnlyList<(int From, int To)> Unwritten)
@@ -18,8 +18,9 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
     private const int Near = 6; // frames: 30 ms
 
     /// <summary>
-    /// The best path decides which words are there and where something is said that is not written; the sum over the paths around it,
-    /// of those words alone, gives their times.
+    /// The best path decides which words have a place and where something is said that is not written; the sum over the paths around it,
+    /// of those words alone, gives their times. A second path, on which words have to gain by their letters, tells those that are not said:
+    /// it is not asked for places, since in noise it leaves out too much.
     /// </summary>
     /// <param name="words">Their units are those of the scores, from <paramref name="firstUnit"/> on.</param>
     /// <param name="anyEnd">Whether the sound may end before the words do.</param>
@@ -27,21 +28,25 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
     {
         int? garbage = options.Mismatch ? scores.Width - 1 : null;
         var lattice = AlignmentLattice.Of(recording.Text, words, firstUnit, garbage);
-        var path = BestPath.Run(lattice, scores, options.Mismatch ? new SkipCost(options.SkipFirst, options.SkipFurther) : null, anyEnd);
+        SkipCost? skip = options.Mismatch ? new(options.SkipFirst, options.SkipFurther, Letter: 0) : null;
+        var path = BestPath.Run(lattice, scores, skip, anyEnd);
         if (path is null) return new WindowAlignment([], []);
         var spans = PathSpans.Of(lattice, path);
         if (spans.Words.Count == 0) return new WindowAlignment([], spans.Unwritten);
+        var said = Said(skip is { } cost ? BestPath.Run(lattice, scores, cost with { Letter = options.LetterGain }, anyEnd) : path);
 
         var present = AlignmentLattice.Of(recording.Text, spans.Words.Select(word => word.Word), firstUnit, spans.Unwritten.Count > 0 ? garbage : null);
         var posteriors = ForwardBackward.Run(present, scores, spans.Around(present, scores.Frames, Band), anyEnd);
         return new WindowAlignment(
             [.. spans.Words.Select((word, i) =>
-                Read(present, present.Words[i], word, posteriors, scores, PathSpans.Deficit(word, lattice, path, scores, options.GarbageOffset)))],
+                Read(present, present.Words[i], word, posteriors, scores, said.Contains(word.Word)))],
             spans.Unwritten);
+
+        HashSet<int> Said(int[]? path) => path is null ? [] : [.. PathSpans.Of(lattice, path).Words.Select(word => word.Word)];
     }
 
     private static FoundWord Read(
-        AlignmentLattice lattice, LatticeWord word, WordSpan span, LatticePosteriors posteriors, LatticeScores scores, double deficit)
+        AlignmentLattice lattice, LatticeWord word, WordSpan span, LatticePosteriors posteriors, LatticeScores scores, bool isSaid)
     {
         var (starts, ends) = (new double[scores.Frames + 1], new double[scores.Frames + 1]);
         if (double.IsFinite(posteriors.LogPartition))
@@ -61,6 +66,6 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
         var start = PosteriorMedian.Of(starts) ?? span.From - 0.5;
         var end = PosteriorMedian.Of(ends) ?? span.To - 0.5;
         var sure = Math.Sqrt(PosteriorMedian.Mass(starts, start, Near) * PosteriorMedian.Mass(ends, end, Near));
-        return new FoundWord(word.Word, span.From, span.To, start, Math.Max(start, end), Math.Clamp(sure, 0, 1), deficit);
+        return new FoundWord(word.Word, span.From, span.To, start, Math.Max(start, end), Math.Clamp(sure, 0, 1), isSaid);
     }
 }

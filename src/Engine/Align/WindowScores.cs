@@ -18,6 +18,10 @@ internal interface IWindowScores
     /// <param name="first">Even.</param>
     /// <param name="firstUnit">Units <paramref name="firstUnit"/> to <paramref name="endUnit"/> (exclusive), at least one.</param>
     LatticeScores Of(int first, int frames, int firstUnit, int endUnit);
+
+    /// <summary>Scores of frames, heard once, against other texts.</summary>
+    /// <param name="first">Even.</param>
+    IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts);
 }
 
 /// <summary>
@@ -56,19 +60,20 @@ internal sealed class WindowScores : IWindowScores, IDisposable
     {
         using var mode = torch.inference_mode();
         using var scope = NewDisposeScope();
-        var (from, to) = (Math.Max(0, first - _reach), Math.Min(Frames, first + frames + _reach));
-        var stretch = torch.tensor(_features[(from * SpeechFeatures.Bands)..(to * SpeechFeatures.Bands)], 1, to - from, SpeechFeatures.Bands);
-        var heard = _model.Audio.forward(stretch);
-        Tensor Own(Tensor queries) => queries.narrow(1, first - from, frames);
-        var queries = new AudioQueries(Own(heard.States), Own(heard.Letters), Own(heard.Starts), Own(heard.Ends));
-
         var (firstLetter, last) = (Text.Units[firstUnit].FirstLetter, Text.Units[endUnit - 1]);
         var keys = new TextKeys(
             _keys.Letters.narrow(1, 2 * firstLetter, 2 * (last.FirstLetter + last.Letters - firstLetter)),
             _keys.Starts.narrow(1, firstUnit, endUnit - firstUnit), _keys.Ends.narrow(1, firstUnit, endUnit - firstUnit));
-        var scores = _model.Scores(queries, keys);
-        var speech = torch.logsumexp(_model.Letters(queries.Letters, _garbage), -1, keepdim: true) - _offset; // (1, frames, 1)
-        return new LatticeScores(frames, torch.cat([scores.Columns, speech], -1).Floats(), scores.Starts.Floats(), scores.Ends.Floats());
+        return Scores(Hear(first, frames), keys);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts)
+    {
+        using var mode = torch.inference_mode();
+        using var scope = NewDisposeScope();
+        var queries = Hear(first, frames);
+        return [.. texts.Select(text => Scores(queries, _model.Text.forward([text])))];
     }
 
     /// <summary>Lets the keys go.</summary>
@@ -77,5 +82,23 @@ internal sealed class WindowScores : IWindowScores, IDisposable
         _keys.Letters.Dispose();
         _keys.Starts.Dispose();
         _keys.Ends.Dispose();
+    }
+
+    private AudioQueries Hear(int first, int frames)
+    {
+        var (from, to) = (Math.Max(0, first - _reach), Math.Min(Frames, first + frames + _reach));
+        var stretch = torch.tensor(_features[(from * SpeechFeatures.Bands)..(to * SpeechFeatures.Bands)], 1, to - from, SpeechFeatures.Bands);
+        var heard = _model.Audio.forward(stretch);
+        return new AudioQueries(Own(heard.States), Own(heard.Letters), Own(heard.Starts), Own(heard.Ends));
+
+        Tensor Own(Tensor queries) => queries.narrow(1, first - from, frames);
+    }
+
+    private LatticeScores Scores(AudioQueries queries, TextKeys keys)
+    {
+        var scores = _model.Scores(queries, keys);
+        var speech = torch.logsumexp(_model.Letters(queries.Letters, _garbage), -1, keepdim: true) - _offset; // (1, frames, 1)
+        return new LatticeScores(
+            (int)speech.shape[1], torch.cat([scores.Columns, speech], -1).Floats(), scores.Starts.Floats(), scores.Ends.Floats());
     }
 }

@@ -3,8 +3,8 @@ using Rag.Files.Sound;
 
 namespace Rag.Engine.Align;
 
-/// <summary>A word in the recording, by frames; no times where it was not found.</summary>
-internal sealed record PlacedWord(int Word, double Start, double End, double Confidence, double Deficit, int Frames);
+/// <summary>A word's place in the recording, in frames, and whether it is said there.</summary>
+internal sealed record PlacedWord(int Word, double Start, double End, double Confidence, bool IsSaid = true);
 
 /// <summary>
 /// Goes through a recording window by window with the words that may be in it. What a window says well before its end holds; the next one
@@ -81,7 +81,7 @@ internal sealed class WindowSearch(IWindowScores recording, AlignOptions options
     private void Accept(int first, int until, IReadOnlyList<FoundWord> words, IReadOnlyList<(int From, int To)> unwritten)
     {
         foreach (var found in words.Where(found => found.Word >= _done))
-            _placed[found.Word] = new PlacedWord(found.Word, first + found.Start, first + found.End, found.Confidence, found.Deficit, found.To - found.From);
+            _placed[found.Word] = new PlacedWord(found.Word, first + found.Start, first + found.End, found.Confidence, found.IsSaid);
         if (words.Count > 0) _done = Math.Max(_done, words[^1].Word + 1);
         var from = _unwritten.Count == 0 ? 0 : _unwritten[^1].To;
         foreach (var (start, end) in unwritten.Where(stretch => stretch.From < until))

@@ -15,7 +15,9 @@ internal static class WordTimes
             {
                 var start = Math.Max(end, Seconds(place.Start, seconds));
                 end = Math.Max(start, Seconds(place.End, seconds));
-                aligned[word] = new AlignedWord(words[word], start, end, place.Confidence, WordStatus.Aligned);
+                aligned[word] = place.IsSaid
+                    ? new AlignedWord(words[word], start, end, place.Confidence, WordStatus.Aligned)
+                    : new AlignedWord(words[word], start, end, 0, WordStatus.NotInAudio);
                 continue;
             }
             var next = word + 1;

@@ -37,7 +37,7 @@ public static class AlignEvaluation
                 var clock = Stopwatch.StartNew();
                 var samples = Samples(spoken.Spoken.Path, cancellationToken);
                 var read = clock.Elapsed;
-                var task = AlignTask.Of(spoken, samples, vocabulary, options);
+                var task = options.OtherTranscripts ? AlignTask.OfOther(spoken, samples, set) : AlignTask.Of(spoken, samples, vocabulary, options);
                 clock.Restart();
                 var found = await align(task, cancellationToken);
                 time += read + clock.Elapsed;

@@ -15,6 +15,9 @@ public sealed record AlignEvaluationOptions
     /// <summary>Words of other transcripts put in at random, as a share of the transcript's.</summary>
     public double Insert { get; init => field = value is >= 0 and <= 10 ? value : throw Bad(value); }
 
+    /// <summary>Whether each recording gets the transcript of another, alike in length, which is to be refused; the rest is then not used.</summary>
+    public bool OtherTranscripts { get; init; }
+
     /// <summary>What noise and words are drawn by.</summary>
     public int Seed { get; init; } = 1;
 

@@ -13,7 +13,21 @@ public sealed record AlignTask(string Id, float[] Samples, string Text, IReadOnl
     public static AlignTask Of(SpokenWords spoken, float[] samples, IReadOnlyList<string> foreign, AlignEvaluationOptions options)
     {
         var random = new Random(spoken.Id.Aggregate(options.Seed, (hash, c) => unchecked((hash * 31) + c)));
-        var words = Disturbed(spoken, foreign, options, random);
+        return Of(spoken.Id, options.NoiseDecibels is { } decibels ? Noisy(samples, decibels, random) : samples, Disturbed(spoken, foreign, options, random));
+    }
+
+    /// <summary>A recording with the transcript of another, which has about as many letters: none of its words is said.</summary>
+    public static AlignTask OfOther(SpokenWords spoken, float[] samples, IReadOnlyList<SpokenWords> set)
+    {
+        var letters = Letters(spoken);
+        var other = set.Where(one => one.Spoken.Text != spoken.Spoken.Text).MinBy(one => Math.Abs(Letters(one) - letters)) ?? spoken;
+        return Of(spoken.Id, samples, [.. other.Words.Select(word => (word.Text, (SpokenWord?)null))]);
+    }
+
+    private static int Letters(SpokenWords spoken) => spoken.Words.Sum(word => word.Text.Length);
+
+    private static AlignTask Of(string id, float[] samples, IReadOnlyList<(string Written, SpokenWord? Truth)> words)
+    {
         var (text, parts) = ("", new List<TranscriptWord>());
         foreach (var (written, _) in words)
         {
@@ -21,8 +35,7 @@ public sealed record AlignTask(string Id, float[] Samples, string Text, IReadOnl
             parts.Add(new TranscriptWord(written, text.Length, text.Length + written.Length, [string.Join(' ', SpokenWords.LettersOf(written))], 0));
             text += written;
         }
-        return new AlignTask(
-            spoken.Id, options.NoiseDecibels is { } decibels ? Noisy(samples, decibels, random) : samples, text, parts, [.. words.Select(word => word.Truth)]);
+        return new AlignTask(id, samples, text, parts, [.. words.Select(word => word.Truth)]);
     }
 
     private static List<(string Written, SpokenWord? Truth)> Disturbed(SpokenWords spoken, IReadOnlyList<string> foreign, AlignEvaluationOptions options, Random random)

@@ -17,17 +17,25 @@ internal static class EvalAlignCommand
         var noise = new Option<double?>("--noise") { Description = "Add white noise so many decibels below the recording" };
         var drop = new Option<double>("--drop") { Description = "Take this share of the words from the transcripts at random" };
         var insert = new Option<double>("--insert") { Description = "Put words of other transcripts in at random, this share of the transcript's" };
+        var others = new Option<bool>("--other-transcripts") { Description = "Give each recording another's transcript: all should be refused" };
         var seed = new Option<int>("--seed") { Description = "What noise and words are drawn by", DefaultValueFactory = _ => new AlignEvaluationOptions().Seed };
         Options.AcceptOnly(limit, 1, int.MaxValue);
         AcceptShare(drop, most: 0.95);
         AcceptShare(insert, most: 10);
         var json = Options.Json();
-        var command = new Command("align", "Errors of the words' times that are found in recordings") { data, only, limit, noise, drop, insert, seed, json };
+        var command = new Command("align", "Errors of the words' times that are found in recordings") { data, only, limit, noise, drop, insert, others, seed, json };
         var choice = new AlignerChoice(library);
         choice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = new AlignEvaluationOptions { NoiseDecibels = parsed.GetValue(noise), Drop = parsed.GetValue(drop), Insert = parsed.GetValue(insert), Seed = parsed.GetValue(seed) };
+            var options = new AlignEvaluationOptions
+            {
+                NoiseDecibels = parsed.GetValue(noise),
+                Drop = parsed.GetValue(drop),
+                Insert = parsed.GetValue(insert),
+                OtherTranscripts = parsed.GetValue(others),
+                Seed = parsed.GetValue(seed),
+            };
             var set = Chosen(SpokenWords.ReadAll(parsed.GetValue(data)!), parsed.GetValue(only)).Take(parsed.GetValue(limit) ?? int.MaxValue).ToList();
             using var aligner = choice.Open(parsed);
             var figures = await terminal.ProgressAsync("recordings", step => AlignEvaluation.RunAsync(

@@ -9,7 +9,7 @@ namespace Rag.Tests.Engine.Align;
 [Collection(GlobalGenerator.Name)]
 public sealed class AlignerTests
 {
-    private static readonly AlignOptions _anything = new() { LeastCoverage = 0, MostDeficit = double.PositiveInfinity };
+    private static readonly AlignOptions _anything = new() { LeastCoverage = 0, LeastOrderGain = double.NegativeInfinity };
 
     [Theory]
     [InlineData(true)]
@@ -55,10 +55,10 @@ public sealed class AlignerTests
     [Fact]
     public async Task A_transcript_of_another_recording_is_refused()
     {
-        using var aligner = Aligner(new AlignOptions { Mismatch = false, MostDeficit = -1000 });
+        using var aligner = Aligner(new AlignOptions { Mismatch = false, LeastOrderGain = 1000 });
 
         var refused = await Assert.ThrowsAsync<BadInputException>(
-            () => aligner.AlignAsync(MadeSound.Noise(1, 0.3, seed: 3), "made.wav", "the fox", Words("the", "fox")));
+            () => aligner.AlignAsync(MadeSound.Noise(1, 0.3, seed: 3), "made.wav", "the fox sees us", Words("the", "fox", "sees", "us")));
 
         Assert.Contains("does not seem to be the recording", refused.Message, StringComparison.Ordinal);
     }

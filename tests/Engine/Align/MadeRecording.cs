@@ -40,11 +40,16 @@ internal sealed class MadeRecording : IWindowScores
         return (from, Frames);
     }
 
-    public LatticeScores Of(int first, int frames, int firstUnit, int endUnit)
+    public IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts) =>
+        [.. texts.Select(text => Of(first, frames, text, 0, text.Units.Count))];
+
+    public LatticeScores Of(int first, int frames, int firstUnit, int endUnit) => Of(first, frames, Text, firstUnit, endUnit);
+
+    private LatticeScores Of(int first, int frames, SpokenLetters text, int firstUnit, int endUnit)
     {
-        var (firstLetter, last) = (Text.Units[firstUnit].FirstLetter, Text.Units[endUnit - 1]);
+        var (firstLetter, last) = (text.Units[firstUnit].FirstLetter, text.Units[endUnit - 1]);
         var numbers = Enumerable.Range(firstLetter, last.FirstLetter + last.Letters - firstLetter);
-        var letters = numbers.Select(letter => Letter(Text.Ids[Text.Letters[letter]])).ToArray();
+        var letters = numbers.Select(letter => Letter(text.Ids[text.Letters[letter]])).ToArray();
         var width = 2 + (2 * letters.Length);
         var columns = new float[frames * width];
         for (var t = 0; t < frames; t++)

@@ -64,6 +64,17 @@ public sealed class AlignEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Another_transcript_is_the_nearest_in_length_and_nothing_of_it_is_said()
+    {
+        SpokenWords[] set = [Spoken("x", "one two"), Spoken("y", "one two"), Spoken("z", "a much longer one"), Spoken("v", "ten six")];
+
+        var task = AlignTask.OfOther(set[0], new float[16_000], set);
+
+        Assert.Equal(("x", "ten six"), (task.Id, task.Text));
+        Assert.All(task.Truth, Assert.Null);
+    }
+
+    [Fact]
     public void Noise_lies_as_many_decibels_below_as_is_asked_for()
     {
         float[] tone = [.. Enumerable.Range(0, 16_000).Select(i => MathF.Sin(i * 0.3f))];

@@ -11,7 +11,8 @@ internal readonly record struct LatticeUnit(int Column, int First, int Last, int
 /// <summary>A place between words: a state of silence, one of unwritten speech where the lattice has those, and the words that leave it.</summary>
 /// <param name="Garbage">State, or -1.</param>
 /// <param name="Skip">The junction behind the written word that begins here, or -1.</param>
-internal readonly record struct Junction(int Gap, int Garbage, int Skip);
+/// <param name="Letters">Of that word's shortest reading.</param>
+internal readonly record struct Junction(int Gap, int Garbage, int Skip, int Letters);
 
 /// <summary>A written word in the lattice: the first and last <see cref="AlignmentLattice.Units"/> of each reading.</summary>
 internal readonly record struct LatticeWord(int Word, IReadOnlyList<(int First, int Last)> Readings);
@@ -73,7 +74,8 @@ public sealed class AlignmentLattice
             var readings = text.Words[word].Select(reading => lattice.Add(text, reading, firstUnit, from, ends)).ToArray();
             var to = lattice.Join();
             foreach (var unit in ends) lattice._units[unit] = lattice._units[unit] with { To = to };
-            lattice._junctions[from] = lattice._junctions[from] with { Skip = to };
+            var letters = text.Words[word].Min(reading => reading.Sum(unit => text.Units[unit].Letters));
+            lattice._junctions[from] = lattice._junctions[from] with { Skip = to, Letters = letters };
             lattice._words.Add(new LatticeWord(word, readings));
             from = to;
         }
@@ -102,7 +104,7 @@ public sealed class AlignmentLattice
     private int Join()
     {
         var gap = State(0, Never, Never);
-        _junctions.Add(new Junction(gap, _garbage is { } column ? State(column, Never, Never) : -1, -1));
+        _junctions.Add(new Junction(gap, _garbage is { } column ? State(column, Never, Never) : -1, -1, 0));
         return _junctions.Count - 1;
     }
 

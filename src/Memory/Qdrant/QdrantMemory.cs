@@ -242,10 +242,13 @@ public sealed class QdrantMemory : IReindexable
         var holders = new Dictionary<string, int>();
         foreach (var some in words.Distinct().Chunk(MostWords))
         {
-            var request = new Wire.QueryBatchPoints { CollectionName = _place, QueryPoints = { some.Select(Weight) }, ReadConsistency = Consistency() };
+            var request = new Wire.QueryBatchPoints
+            {
+                CollectionName = _place, QueryPoints = { some.Select(word => WordFrequency.Query(_place, word)) }, ReadConsistency = Consistency(),
+            };
             var answer = await _server.AskAsync("word statistics", _place, call => _server.Points.QueryBatchAsync(request, call), cancellationToken);
             if (answer is not { Result: { } each }) continue;
-            foreach (var (word, best) in some.Zip(each)) holders[word] = Guard(() => Holders(ItemPoints.Index(word), best, items));
+            foreach (var (word, best) in some.Zip(each)) holders[word] = Guard(() => WordFrequency.Read(word, best, items));
         }
         return new WordStatistics(items, holders);
     }
@@ -324,26 +327,6 @@ public sealed class QdrantMemory : IReindexable
         encoder is null ? "without an encoder" : $"with {encoder.Name} ({encoder.Dimension} numbers)";
 
     private static Item Read(Wire.RetrievedPoint point) => ItemPoints.Read(point.Payload, point.Vectors);
-
-    // The best item for a word: its score is the word's weight in it times the idf, ln(1 + (N - n + 1/2) / (n + 1/2)).
-    private Wire.QueryPoints Weight(string word) => new()
-    {
-        CollectionName = _place,
-        Query = new() { Nearest = new() { Sparse = new() { Indices = { ItemPoints.Index(word) }, Values = { 1 } } } },
-        Using = ItemPoints.Words,
-        Limit = 1,
-        WithVectors = new() { Include = new() { Names = { ItemPoints.Words } } },
-    };
-
-    private static int Holders(uint index, Wire.BatchResult best, int items)
-    {
-        if (best is not { Result: [var point, ..] }) return 0;
-        var words = point.Vectors?.Vectors?.Vectors.GetValueOrDefault(ItemPoints.Words)?.Sparse ?? throw new FormatException("an item has no words");
-        var place = words.Indices.IndexOf(index);
-        if (place < 0) throw new FormatException("an item lacks the word it was found by");
-        var idf = (double)point.Score / words.Values[place];
-        return (int)Math.Clamp(Math.Round((items + 1) / Math.Exp(idf) - 0.5), 1, Math.Max(1, items));
-    }
 
     private async ValueTask StageAsync(Action change, CancellationToken cancellationToken)
     {

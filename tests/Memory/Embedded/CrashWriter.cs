@@ -4,7 +4,7 @@ using Rag.Memory.Tests.Qdrant;
 
 namespace Rag.Memory.Tests.Embedded;
 
-/// <summary>The program that <see cref="CrashTests"/> starts and kills: commits to a store without end, and says so each time.</summary>
+/// <summary>The program that <see cref="CrashTests"/> starts and kills (and the way to others that tests start): commits to a store without end, and says so each time.</summary>
 internal static class CrashWriter
 {
     private const int Sources = 40;
@@ -14,6 +14,11 @@ internal static class CrashWriter
         if (arguments is [WriterProgram.Name, var url, var name])
         {
             await WriterProgram.RunAsync(url, name);
+            return;
+        }
+        if (arguments is [FakeQdrant.Program])
+        {
+            await FakeQdrant.ServeAsync();
             return;
         }
         await using var store = EmbeddedMemory.Open(arguments[0], options: new MemoryOptions { Encoder = new EmbeddingSource("crash", 4) });

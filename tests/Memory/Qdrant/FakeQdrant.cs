@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using Qdrant.Client.Grpc;
 
 namespace Rag.Memory.Tests.Qdrant;
@@ -31,6 +32,9 @@ internal sealed class FakeQdrant : IAsyncDisposable
     {
         PointsServiceReflection.Descriptor, CollectionsServiceReflection.Descriptor, QdrantReflection.Descriptor,
     }.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToDictionary(method => $"/{method.Service.FullName}/{method.Name}");
+
+    /// <summary>As a program of its own, <c>dotnet Rag.Memory.Tests.dll serve-qdrant</c>, it says where it listens, and ends with its input.</summary>
+    public const string Program = "serve-qdrant";
 
     private readonly WebApplication _server;
     private int _inFlight;
@@ -57,6 +61,12 @@ internal sealed class FakeQdrant : IAsyncDisposable
     /// <summary>Whether calls are remembered.</summary>
     public bool Remembers { get; set; } = true;
 
+    /// <summary>Whether items that come are counted and not kept: then only the client's memory grows, if any does.</summary>
+    public bool DiscardsItems { get; set; }
+
+    /// <summary>How many were not kept.</summary>
+    public int Discarded { get; private set; }
+
     public ConcurrentQueue<FakeCall> Calls { get; } = [];
 
     /// <summary>The most calls that were under way at once.</summary>
@@ -75,6 +85,15 @@ internal sealed class FakeQdrant : IAsyncDisposable
         fake._server.MapPost("/{service}/{method}", fake.AnswerAsync);
         await fake._server.StartAsync();
         return fake;
+    }
+
+    public static async Task ServeAsync()
+    {
+        await using var fake = await StartAsync();
+        fake.Remembers = false;
+        await using var output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write)) { AutoFlush = true };
+        await output.WriteLineAsync(fake.Url.AbsoluteUri);
+        await new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read).CopyToAsync(Stream.Null);
     }
 
     public IEnumerable<string> Methods => Calls.Select(call => call.Method);
@@ -129,6 +148,7 @@ internal sealed class FakeQdrant : IAsyncDisposable
                 ChangeAliases change => new CollectionOperationResponse { Result = Collections.Change(change) },
                 CollectionExistsRequest asked => new CollectionExistsResponse { Result = new() { Exists = Collections.Exists(asked.CollectionName) } },
                 CreateFieldIndexCollection index => Done(Collections[index.CollectionName].Index(index)),
+                UpsertPoints upsert when DiscardsItems && upsert.Points[0].Payload["kind"].StringValue == "item" => Done((Discarded += upsert.Points.Count) > 0),
                 UpsertPoints upsert => Done(Collections[upsert.CollectionName].Upsert(upsert)),
                 SetPayloadPoints set => Done(Collections[set.CollectionName].Set(set)),
                 DeletePoints delete => Done(Collections[delete.CollectionName].Delete(delete, Prefixes)),

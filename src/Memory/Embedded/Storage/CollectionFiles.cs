@@ -1,4 +1,3 @@
-using Rag.Memory.Embedded.Storage.Format1;
 using Rag.Memory.Words;
 
 namespace Rag.Memory.Embedded.Storage;

@@ -1,4 +1,4 @@
-namespace Rag.Memory.Embedded.Storage.Format1;
+namespace Rag.Memory.Embedded.Storage;
 
 /// <summary>
 /// Reads a collection in version 1 of the format, which had words only, to be written anew in today's. The words are indexed

@@ -1,5 +1,4 @@
 using Rag.Memory.Embedded.Storage;
-using Rag.Memory.Embedded.Storage.Format1;
 
 namespace Rag.Memory.Embedded;
 

@@ -122,7 +122,10 @@ internal sealed class QdrantCollections(QdrantServer server, QdrantOptions optio
         }
         var upsert = new Wire.UpsertPoints
         {
-            CollectionName = place, Wait = true, Points = { settings.ToPoint() }, UpdateFilter = PointFilter.OfKind("nothing that is there"),
+            CollectionName = place,
+            Wait = true,
+            Points = { settings.ToPoint() },
+            UpdateFilter = PointFilter.OfKind("nothing that is there"),
         };
         await server.AskAsync("settings", place, call => server.Points.UpsertAsync(upsert, call), cancellationToken);
     }

@@ -244,7 +244,9 @@ public sealed class QdrantMemory : IReindexable
         {
             var request = new Wire.QueryBatchPoints
             {
-                CollectionName = _place, QueryPoints = { some.Select(word => WordFrequency.Query(_place, word)) }, ReadConsistency = Consistency(),
+                CollectionName = _place,
+                QueryPoints = { some.Select(word => WordFrequency.Query(_place, word)) },
+                ReadConsistency = Consistency(),
             };
             var answer = await _server.AskAsync("word statistics", _place, call => _server.Points.QueryBatchAsync(request, call), cancellationToken);
             if (answer is not { Result: { } each }) continue;

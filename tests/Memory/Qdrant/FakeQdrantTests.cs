@@ -28,7 +28,9 @@ public sealed class FakeQdrantTests : IAsyncLifetime, IDisposable
         });
         await _client.Points.UpsertAsync(new()
         {
-            CollectionName = Name, Wait = true, Points = { Point(_first, [1, 0], (7, 1), "a"), Point(_second, [0, 2], (8, 2), "b") },
+            CollectionName = Name,
+            Wait = true,
+            Points = { Point(_first, [1, 0], (7, 1), "a"), Point(_second, [0, 2], (8, 2), "b") },
         });
     }
 

@@ -14,7 +14,8 @@ public sealed record CollectionStatistics(string Name, int Items, int Vectors, l
     /// <summary>Bytes of what is kept for a decoder; null where the memory does not tell.</summary>
     public long? StateBytes { get; init; }
 
-    /// <summary>What fuses a server's weighted searches: "formula" or, where it has none, "reciprocal rank"; null where it is done here.</summary>
+    /// <summary>What fuses a server's weighted searches: "formula" or, where it has none, "reciprocal rank"; null where it is done
+    /// here.</summary>
     public string? Fusion { get; init; }
 
     /// <summary>What has been found damaged, and is not counted where it cannot be read; see <see cref="IMemory.Damages"/>.</summary>

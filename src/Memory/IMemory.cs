@@ -64,7 +64,8 @@ public interface IMemory : IAsyncDisposable
     /// <summary>Removes all items of the source, if it has any, once <see cref="CommitAsync"/> is called.</summary>
     ValueTask RemoveAsync(string source, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes single items, those that are there, once <see cref="CommitAsync"/> is called. Their source stays, with the others.</summary>
+    /// <summary>Removes single items, those that are there, once <see cref="CommitAsync"/> is called. Their source stays, with the
+    /// others.</summary>
     /// <param name="ids">See <see cref="Item.Id"/>.</param>
     ValueTask DeleteAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
@@ -74,7 +75,8 @@ public interface IMemory : IAsyncDisposable
 
     /// <summary>The committed items that fit a query by words, by vector or by both, best first.</summary>
     /// <exception cref="ArgumentException">The query has neither words nor a vector.</exception>
-    /// <exception cref="MemoryException">The vector is not finite, zero or not of the collection's encoder; or the memory fails.</exception>
+    /// <exception cref="MemoryException">The vector is not finite, zero or not of the collection's encoder; or the memory
+    /// fails.</exception>
     ValueTask<IReadOnlyList<Hit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>A committed item, or null where there is none, or none that can be read: a hit's neighbour, say.</summary>
@@ -109,7 +111,8 @@ public static class MemoryQuestions
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return memory.SearchAsync(new SearchQuery { Words = query, Phrases = false, K = Math.Min(k, SearchQuery.MostHits) }, cancellationToken);
+        return memory.SearchAsync(new SearchQuery { Words = query, Phrases = false, K = Math.Min(k, SearchQuery.MostHits) },
+            cancellationToken);
     }
 
     /// <summary>A committed item, or null.</summary>

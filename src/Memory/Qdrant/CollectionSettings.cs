@@ -21,7 +21,8 @@ internal sealed record CollectionSettings(bool Stemming, EmbeddingSource? Encode
         if (!payload.TryGetValue("stemming", out var stemming) || stemming.KindCase != Wire.Value.KindOneofCase.BoolValue)
             throw new FormatException("'stemming' is missing");
         var name = payload.Text("encoder");
-        var encoder = name is null ? null : new EmbeddingSource(name, checked((int)Payloads.Required(payload.Number("dimension"), "dimension")))
+        var encoder = name is null ? null : new EmbeddingSource(
+            name, checked((int)Payloads.Required(payload.Number("dimension"), "dimension")))
         {
             Space = payload.Text("space") ?? name,
         };

@@ -20,10 +20,12 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
         return Encoding.UTF8.TryGetBytes(word, bytes, out var length) ? Checksum.Of(bytes[..length]) : 0;
     }
 
-    /// <exception cref="MemoryException">The server, which holds UTF-8, cannot hold it: it has half of a surrogate pair somewhere.</exception>
+    /// <exception cref="MemoryException">The server, which holds UTF-8, cannot hold it: it has half of a surrogate pair
+    /// somewhere.</exception>
     public static void RefuseIllFormed(Item item)
     {
-        var texts = item.Metadata.SelectMany(entry => new[] { entry.Key, entry.Value }).Concat([item.Source, item.Text, item.Heading ?? ""]);
+        var texts = item.Metadata.SelectMany(entry => new[] { entry.Key, entry.Value })
+            .Concat([item.Source, item.Text, item.Heading ?? ""]);
         if (texts.FirstOrDefault(text => !FilterTerms.IsWellFormed(text)) is not null)
             throw new MemoryException($"{item.Id} has half of a surrogate pair in its text, source or metadata, which Qdrant cannot hold: leave it out.");
     }
@@ -64,7 +66,8 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
         Time = payload.Text("time") is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null,
         Text = Payloads.Required(payload.Text("text"), "text"),
         Metadata = payload.TryGetValue("metadata", out var metadata) && metadata.StructValue is { } entries
-            ? entries.Fields.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value.StringValue)
+            ? entries.Fields.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(entry => entry.Key, entry => entry.Value.StringValue)
             : new Dictionary<string, string>(),
         Embedding = Embedding(vectors),
     };
@@ -73,7 +76,8 @@ internal sealed class ItemPoints(WordTokenizer tokenizer, MemoryOptions options)
     public static ReadOnlyMemory<float> Embedding(Wire.VectorsOutput? vectors) =>
         vectors?.Vectors is { } named && named.Vectors.TryGetValue(Dense, out var vector) ? vector.Dense.Data.ToArray() : default;
 
-    private static int Whole(MapField<string, Wire.Value> payload, string name) => checked((int)Payloads.Required(payload.Number(name), name));
+    private static int Whole(MapField<string, Wire.Value> payload, string name) =>
+        checked((int)Payloads.Required(payload.Number(name), name));
 
     private Wire.PointStruct Of(Item item, ItemWords words, long version, double average)
     {

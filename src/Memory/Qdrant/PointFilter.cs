@@ -65,7 +65,8 @@ internal sealed class PointFilter(bool hasPrefix, string server)
         var filter = OfKind(PointKind.Source);
         if (prefix.Length == 0) return filter;
         if (hasPrefix) filter.Must.Add(Match("source", new Wire.Match { Prefix = prefix }));
-        else if (SourcePoint.FoldersOf(prefix) is [.., var deepest]) filter.Must.Add(Match("folders", new Wire.Match { Keyword = deepest }));
+        else if (SourcePoint.FoldersOf(prefix) is [.., var deepest])
+            filter.Must.Add(Match("folders", new Wire.Match { Keyword = deepest }));
         return filter;
     }
 

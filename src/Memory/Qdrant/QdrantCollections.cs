@@ -25,7 +25,8 @@ internal sealed class QdrantCollections(QdrantServer server, QdrantOptions optio
     /// <exception cref="FormatException">Its settings cannot be read.</exception>
     public async Task<CollectionSettings?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var answer = await server.TryAskAsync("settings", name, call => server.Points.GetAsync(Get(name), call), StatusCode.NotFound, cancellationToken);
+        var answer = await server.TryAskAsync("settings", name, call => server.Points.GetAsync(Get(name), call), StatusCode.NotFound,
+            cancellationToken);
         if (answer is null) return null;
         if (answer is not { Result: [var point, ..] }) throw Foreign(name);
         var settings = CollectionSettings.Read(point.Payload);
@@ -35,7 +36,8 @@ internal sealed class QdrantCollections(QdrantServer server, QdrantOptions optio
 
     /// <summary>Creates a collection under a name that has none.</summary>
     /// <returns>Its settings: another's, where one was as fast.</returns>
-    public async Task<CollectionSettings> CreateAsync(string name, CollectionSettings settings, GraphOptions graph, CancellationToken cancellationToken)
+    public async Task<CollectionSettings> CreateAsync(string name, CollectionSettings settings, GraphOptions graph,
+        CancellationToken cancellationToken)
     {
         var place = $"{name}{Separator}1";
         await FillAsync(place, settings with { Place = place }, graph, cancellationToken);
@@ -108,7 +110,8 @@ internal sealed class QdrantCollections(QdrantServer server, QdrantOptions optio
     private async Task FillAsync(string place, CollectionSettings settings, GraphOptions graph, CancellationToken cancellationToken)
     {
         var request = Creation(place, settings.Encoder, graph);
-        await server.TryAskAsync("creation", place, call => server.Collections.CreateAsync(request, call), StatusCode.AlreadyExists, cancellationToken);
+        await server.TryAskAsync("creation", place, call => server.Collections.CreateAsync(request, call), StatusCode.AlreadyExists,
+            cancellationToken);
         await IndexAsync(place, "kind", Wire.FieldType.Keyword, cancellationToken);
         await IndexAsync(place, "words", Wire.FieldType.Integer, cancellationToken);
         await IndexAsync(place, "modality", Wire.FieldType.Keyword, cancellationToken);
@@ -172,7 +175,8 @@ internal sealed class QdrantCollections(QdrantServer server, QdrantOptions optio
     }
 
     private async Task DeleteAsync(string place, CancellationToken cancellationToken) => await server.TryAskAsync(
-        "removal", place, call => server.Collections.DeleteAsync(new() { CollectionName = place }, call), StatusCode.NotFound, cancellationToken);
+        "removal", place, call => server.Collections.DeleteAsync(new() { CollectionName = place }, call), StatusCode.NotFound,
+            cancellationToken);
 
     private async Task<Dictionary<string, string>> AliasesAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,8 @@ public sealed class QdrantMemory : IReindexable
     private readonly string _place;
 
     private QdrantMemory(
-        QdrantServer server, QdrantOptions options, string name, MemoryOptions memory, CollectionSettings settings, Version version, TimeProvider time)
+        QdrantServer server, QdrantOptions options, string name, MemoryOptions memory, CollectionSettings settings, Version version,
+            TimeProvider time)
     {
         (_server, _options, _name, _place, _version, _time) = (server, options, name, settings.Place!, version, time);
         Encoder = settings.Encoder;
@@ -227,15 +228,18 @@ public sealed class QdrantMemory : IReindexable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>> StatesOfAsync(string source, int ordinal, CancellationToken cancellationToken = default) => default;
+    public ValueTask<ReadOnlyMemory<byte>> StatesOfAsync(string source, int ordinal, CancellationToken cancellationToken = default) =>
+        default;
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Item> ScanAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
         ScrollAsync(_filters.Of(filter), withVector: true, cancellationToken).Select(point => Guard(() => Read(point)));
 
     /// <inheritdoc/>
-    /// <remarks>The frequencies are those that the server ranks by: of the shard that holds the word's best item, drawn out to all.</remarks>
-    public async ValueTask<WordStatistics> WordStatisticsAsync(IReadOnlyCollection<string> words, CancellationToken cancellationToken = default)
+    /// <remarks>The frequencies are those that the server ranks by: of the shard that holds the word's best item, drawn out to
+    /// all.</remarks>
+    public async ValueTask<WordStatistics> WordStatisticsAsync(IReadOnlyCollection<string> words,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(words);
         var items = await CountAsync(cancellationToken);
@@ -248,7 +252,8 @@ public sealed class QdrantMemory : IReindexable
                 QueryPoints = { some.Select(word => WordFrequency.Query(_place, word)) },
                 ReadConsistency = Consistency(),
             };
-            var answer = await _server.AskAsync("word statistics", _place, call => _server.Points.QueryBatchAsync(request, call), cancellationToken);
+            var answer = await _server.AskAsync("word statistics", _place, call => _server.Points.QueryBatchAsync(request, call),
+                cancellationToken);
             if (answer is not { Result: { } each }) continue;
             foreach (var (word, best) in some.Zip(each)) holders[word] = Guard(() => WordFrequency.Read(word, best, items));
         }
@@ -257,7 +262,8 @@ public sealed class QdrantMemory : IReindexable
 
     /// <inheritdoc/>
     public async ValueTask<CollectionStatistics> StatisticsAsync(CancellationToken cancellationToken = default) =>
-        new(_name, await CountAsync(cancellationToken), Encoder is null ? 0 : await CountAsync(PointFilter.WithVector(), cancellationToken), null, Encoder)
+        new(_name, await CountAsync(cancellationToken),
+            Encoder is null ? 0 : await CountAsync(PointFilter.WithVector(), cancellationToken), null, Encoder)
         {
             Fusion = _version >= _formulas ? "formula" : "reciprocal rank",
         };
@@ -271,14 +277,16 @@ public sealed class QdrantMemory : IReindexable
 
     async ValueTask<StagedSource?> IReindexable.CommittedAsync(string source, CancellationToken cancellationToken)
     {
-        if (await GetAsync([source], cancellationToken) is not [var point, ..] || point.Payload.Text("kind") != PointKind.Source) return null;
+        var found = await GetAsync([source], cancellationToken);
+        if (found is not [var point, ..] || point.Payload.Text("kind") != PointKind.Source) return null;
         var (name, hash) = Guard(() => SourcePoint.Read(point.Payload));
         var items = await ScrollAsync(PointFilter.OfSource(name, point.Payload.Number("version")), withVector: true, cancellationToken)
             .Select(item => Guard(() => Read(item))).ToListAsync(cancellationToken);
         return new StagedSource(name, hash, [.. items.OrderBy(item => item.Ordinal)]);
     }
 
-    /// <summary>The collection that is to take this one's place; see <see cref="Reindexing.Reindex"/>. It lives as long as this one.</summary>
+    /// <summary>The collection that is to take this one's place; see <see cref="Reindexing.Reindex"/>. It lives as long as this
+    /// one.</summary>
     internal async Task<QdrantMemory> OpenNextAsync(MemoryOptions memory, CancellationToken cancellationToken)
     {
         var settings = new CollectionSettings(memory.Stemming, memory.Encoder, null);
@@ -304,7 +312,8 @@ public sealed class QdrantMemory : IReindexable
             var settings = await collections.ReadAsync(name, cancellationToken);
             if (settings is null && !create)
                 throw new MemoryException($"{server.Name} has no collection '{name}': ingest something into it first.");
-            settings ??= await collections.CreateAsync(name, new CollectionSettings(memory.Stemming, memory.Encoder, null), memory.Graph, cancellationToken);
+            settings ??= await collections.CreateAsync(name, new CollectionSettings(memory.Stemming, memory.Encoder, null),
+                memory.Graph, cancellationToken);
             if (memory.Encoder is { } wanted && settings.Encoder?.SharesSpaceWith(wanted) != true)
             {
                 throw new MemoryException(
@@ -384,7 +393,8 @@ public sealed class QdrantMemory : IReindexable
                 Limit = Page,
                 Offset = offset,
                 WithPayload = new() { Exclude = new() { Fields = { "words", "numbers", "folders" } } },
-                WithVectors = withVector && Encoder is not null ? new() { Include = new() { Names = { ItemPoints.Dense } } } : new() { Enable = false },
+                WithVectors = withVector && Encoder is not null
+                    ? new() { Include = new() { Names = { ItemPoints.Dense } } } : new() { Enable = false },
                 ReadConsistency = Consistency(),
             };
             var page = await _server.AskAsync("scroll", _place, call => _server.Points.ScrollAsync(request, call), cancellationToken);

@@ -79,7 +79,8 @@ public sealed record QdrantOptions(Uri Url)
     public IReadOnlyList<string> IndexedMetadata { get; init; } = [];
 
     /// <summary>Where gRPC is spoken.</summary>
-    internal Uri Address => Url.Port == RestPort || (Url.IsDefaultPort && !Url.OriginalString.Contains($":{Url.Port}", StringComparison.Ordinal))
+    internal Uri Address => Url.Port == RestPort
+        || (Url.IsDefaultPort && !Url.OriginalString.Contains($":{Url.Port}", StringComparison.Ordinal))
         ? new UriBuilder(Url) { Port = GrpcPort }.Uri
         : Url;
 

@@ -25,7 +25,8 @@ internal sealed class QdrantSearch(
         if (words is { Sparse.Indices.Count: 0 }) words = null;
         var unit = search.Vector.IsEmpty ? null : Unit(search);
         if (words is null && unit is null) return [];
-        if (search.PhrasesOf(tokenizer) is not { } phrases) return await TakeAsync(search, words, unit, filter, 0, search.K, cancellationToken);
+        if (search.PhrasesOf(tokenizer) is not { } phrases) return await TakeAsync(search, words, unit, filter, 0, search.K,
+            cancellationToken);
 
         var holding = PointFilter.AndWords(filter, phrases.Words.Select(word => ItemPoints.Index(word)).Distinct());
         var hits = new List<Hit>();
@@ -43,12 +44,25 @@ internal sealed class QdrantSearch(
         : UnitVector.Of(search.Vector.Span, encoder, "the query");
 
     private async Task<IReadOnlyList<Hit>> TakeAsync(
-        SearchQuery search, Wire.Vector? words, float[]? unit, Wire.Filter filter, int first, int count, CancellationToken cancellationToken)
+        SearchQuery search, Wire.Vector? words, float[]? unit, Wire.Filter filter, int first, int count,
+            CancellationToken cancellationToken)
     {
-        var request = new Wire.QueryPoints { Limit = (ulong)count, WithPayload = new() { Exclude = new() { Fields = { "words", "numbers" } } } };
+        var request = new Wire.QueryPoints
+        {
+            Limit = (ulong)count,
+            WithPayload = new()
+            {
+                Exclude = new()
+                {
+                    Fields = { "words",
+            "numbers" }
+                }
+            }
+        };
         if (first > 0) request.Offset = (ulong)first;
         if (encoder is not null) request.WithVectors = new() { Include = new() { Names = { ItemPoints.Dense } } };
-        if (words is not null && unit is not null) return await FuseAsync(request, search, words, unit, filter, first + count, cancellationToken);
+        if (words is not null && unit is not null) return await FuseAsync(request, search, words, unit, filter, first + count,
+            cancellationToken);
 
         request.Filter = filter;
         request.Query = words is not null ? Nearest(words) : Nearest(unit!);
@@ -61,7 +75,8 @@ internal sealed class QdrantSearch(
     }
 
     private async Task<IReadOnlyList<Hit>> FuseAsync(
-        Wire.QueryPoints request, SearchQuery search, Wire.Vector words, float[] unit, Wire.Filter filter, int depth, CancellationToken cancellationToken)
+        Wire.QueryPoints request, SearchQuery search, Wire.Vector words, float[] unit, Wire.Filter filter, int depth,
+            CancellationToken cancellationToken)
     {
         var limit = (ulong)RankFusion.Depth(depth);
         request.Prefetch.Add(new Wire.PrefetchQuery { Query = Nearest(words), Using = ItemPoints.Words, Filter = filter, Limit = limit });
@@ -78,7 +93,8 @@ internal sealed class QdrantSearch(
         {
             var ranks = search.Fusion as ReciprocalRankFusion ?? (ReciprocalRankFusion)Fusion.ReciprocalRank();
             request.Query = new() { Rrf = new() { K = (uint)Math.Max(1, ranks.K), Weights = { (float)ranks.Words, (float)ranks.Vector } } };
-            return [.. (await query(request, cancellationToken)).Select(point => new Hit(Read(point), point.Score) { Cosine = Cosine(point, unit) })];
+            return [.. (await query(request, cancellationToken)).Select(point => new Hit(Read(point),
+                point.Score) { Cosine = Cosine(point, unit) })];
         }
 
         var share = weighted.Words / (weighted.DividesByBest ? await BestAsync(words, filter, cancellationToken) : 1);
@@ -127,7 +143,8 @@ internal sealed class QdrantSearch(
 
     private static Item Read(Wire.ScoredPoint point) => ItemPoints.Read(point.Payload, point.Vectors);
 
-    private static double? Cosine(Wire.ScoredPoint point, float[] unit) => ItemPoints.Embedding(point.Vectors) is { IsEmpty: false } embedding
+    private static double? Cosine(Wire.ScoredPoint point, float[] unit) =>
+        ItemPoints.Embedding(point.Vectors) is { IsEmpty: false } embedding
         ? DotProduct.Of(unit, embedding.Span)
         : null;
 }

@@ -13,7 +13,8 @@ internal sealed class QdrantServer : IDisposable
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>What a client of HTTP/2 says when a server of HTTP/1.1 is at the other end.</summary>
-    private static readonly string[] _noGrpc = ["PROTOCOL_ERROR", "HTTP_1_1_REQUIRED", "did not complete the HTTP/2 handshake", "downgraded"];
+    private static readonly string[] _noGrpc = ["PROTOCOL_ERROR", "HTTP_1_1_REQUIRED", "did not complete the HTTP/2 handshake",
+        "downgraded"];
 
     private readonly QdrantOptions _options;
     private readonly TimeProvider _time;
@@ -23,7 +24,11 @@ internal sealed class QdrantServer : IDisposable
     public QdrantServer(QdrantOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = null,
+            MaxSendMessageSize = null
+        });
         var client = new Wire.QdrantGrpcClient(_channel);
         (Points, Collections, Health) = (client.Points, client.Collections, client.Qdrant);
     }

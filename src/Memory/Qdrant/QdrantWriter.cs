@@ -41,17 +41,19 @@ internal sealed class QdrantWriter(
         await SendAsync(
             [.. names.Where(group => group.Length > 0).Select(group => PointFilter.Older(group, version)),
                 .. lost.Select(source => PointFilter.Older([source.Key], source.Value)),
-                .. staged.Deleted.GroupBy(name => name.Source, name => name.Ordinal).Select(source => PointFilter.OfItems(source.Key, source))],
+                .. staged.Deleted.GroupBy(name => name.Source, name => name.Ordinal).Select(source => PointFilter.OfItems(source.Key,
+                    source))],
             DeleteAsync, cancellationToken);
         if (added.Any(source => source.Items.Count > 0)) await NoteAsync(length, cancellationToken);
         return true;
     }
 
-    private Task NoteAsync(AverageLength length, CancellationToken cancellationToken) => collections.NoteAsync(place, new Dictionary<string, Wire.Value>
-    {
-        ["items"] = length.Totals.Items,
-        ["item_words"] = length.Totals.Words,
-    }, wait: false, cancellationToken);
+    private Task NoteAsync(AverageLength length, CancellationToken cancellationToken) =>
+        collections.NoteAsync(place, new Dictionary<string, Wire.Value>
+        {
+            ["items"] = length.Totals.Items,
+            ["item_words"] = length.Totals.Words,
+        }, wait: false, cancellationToken);
 
     /// <summary>The collection's settings, and the versions of those sources that are or were there.</summary>
     private async Task<(CollectionSettings? Settings, Dictionary<string, long> Versions)> VersionsAsync(

@@ -23,7 +23,8 @@ internal static class WordFrequency
     public static int Read(string word, Wire.BatchResult best, int items)
     {
         if (best is not { Result: [var point, ..] }) return 0;
-        var words = point.Vectors?.Vectors?.Vectors.GetValueOrDefault(ItemPoints.Words)?.Sparse ?? throw new FormatException("an item has no words");
+        var words = point.Vectors?.Vectors?.Vectors.GetValueOrDefault(ItemPoints.Words)?.Sparse
+            ?? throw new FormatException("an item has no words");
         var place = words.Indices.IndexOf(ItemPoints.Index(word));
         if (place < 0) throw new FormatException("an item lacks the word it was found by");
         var idf = (double)point.Score / words.Values[place];

@@ -28,7 +28,8 @@ public static class Reindex
     /// <param name="embed">Embeds a batch.</param>
     /// <param name="report">Is told how many items have been embedded of how many.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    /// <exception cref="MemoryException">There is no such collection, the disk refuses, or another writer holds the collection when all is embedded.</exception>
+    /// <exception cref="MemoryException">There is no such collection, the disk refuses, or another writer holds the collection when all
+    /// is embedded.</exception>
     public static async Task RunAsync(
         string directory, string collection, MemoryOptions options, EmbedItems embed, Action<int, int>? report = null,
         CancellationToken cancellationToken = default)
@@ -59,7 +60,8 @@ public static class Reindex
     /// What is opened afterwards has the new embeddings. A writer or reader that stays open is told to open again: during the last
     /// pass no commit is acknowledged, and the old collection is removed then.
     /// </remarks>
-    /// <param name="time">See <see cref="QdrantMemory.OpenAsync(QdrantOptions, string, MemoryOptions, TimeProvider, CancellationToken)"/>.</param>
+    /// <param name="time">See
+    /// <see cref="QdrantMemory.OpenAsync(QdrantOptions, string, MemoryOptions, TimeProvider, CancellationToken)"/>.</param>
     /// <inheritdoc cref="RunAsync(string, string, MemoryOptions, EmbedItems, Action{int, int}, CancellationToken)"/>
     public static async Task RunAsync(
         QdrantOptions server, string collection, MemoryOptions options, EmbedItems embed,

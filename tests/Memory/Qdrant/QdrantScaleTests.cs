@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Rag.Memory.Tests.Qdrant;
 
 /// <summary>Nothing is asked of a server that costs as much as the collection is large.</summary>
+[Collection(ManagedHeap.Name)]
 public sealed class QdrantScaleTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private FakeQdrant _fake = null!;

@@ -15,14 +15,14 @@ public sealed record AlignOptions
     /// <summary>How much worse than any speech a frame of a letter may be before it is taken for unwritten speech; 4.</summary>
     public double GarbageOffset { get; init => field = Finite(value); } = 4;
 
-    /// <summary>What leaving out a word costs; 10.</summary>
-    public double SkipFirst { get; init => field = AtLeastZero(value); } = 10;
-
-    /// <summary>What leaving out each word at once behind it costs: what is missing is often missing as a whole; 5.</summary>
-    public double SkipFurther { get; init => field = AtLeastZero(value); } = 5;
+    /// <summary>
+    /// What leaving out a word costs; 25. For less a window of a long recording goes over to later words, of which there are many to choose
+    /// from; a word that is said is worth some 70.
+    /// </summary>
+    public double Skip { get; init => field = AtLeastZero(value); } = 25;
 
     /// <summary>
-    /// What a word has to gain by each of its letters to count as said: more letters fit any sound a little better; 3.
+    /// What a word has to gain by each of its letters, less 10 for all, to count as said: more letters fit any sound a little better; 3.
     /// </summary>
     public double LetterGain { get; init => field = AtLeastZero(value); } = 3;
 

@@ -16,6 +16,7 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
 {
     private const int Band = 200; // frames to either side of the best path in which times are summed over: 1 s
     private const int Near = 6; // frames: 30 ms
+    private const double Shortfall = 10; // nats that a word may gain less than its letters should
 
     /// <summary>
     /// The best path decides which words have a place and where something is said that is not written; the sum over the paths around it,
@@ -28,21 +29,26 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
     {
         int? garbage = options.Mismatch ? scores.Width - 1 : null;
         var lattice = AlignmentLattice.Of(recording.Text, words, firstUnit, garbage);
-        SkipCost? skip = options.Mismatch ? new(options.SkipFirst, options.SkipFurther, Letter: 0) : null;
+        SkipCost? skip = options.Mismatch ? new(options.Skip, Letter: 0) : null;
         var path = BestPath.Run(lattice, scores, skip, anyEnd);
         if (path is null) return new WindowAlignment([], []);
         var spans = PathSpans.Of(lattice, path);
         if (spans.Words.Count == 0) return new WindowAlignment([], spans.Unwritten);
-        var said = Said(skip is { } cost ? BestPath.Run(lattice, scores, cost with { Letter = options.LetterGain }, anyEnd) : path);
+        var said = options.Mismatch ? Said(recording, scores, spans.Words, firstUnit, new SkipCost(Shortfall, options.LetterGain)) : null;
 
         var present = AlignmentLattice.Of(recording.Text, spans.Words.Select(word => word.Word), firstUnit, spans.Unwritten.Count > 0 ? garbage : null);
         var posteriors = ForwardBackward.Run(present, scores, spans.Around(present, scores.Frames, Band), anyEnd);
         return new WindowAlignment(
             [.. spans.Words.Select((word, i) =>
-                Read(present, present.Words[i], word, posteriors, scores, said.Contains(word.Word)))],
+                Read(present, present.Words[i], word, posteriors, scores, said?.Contains(word.Word) != false))],
             spans.Unwritten);
+    }
 
-        HashSet<int> Said(int[]? path) => path is null ? [] : [.. PathSpans.Of(lattice, path).Words.Select(word => word.Word)];
+    /// <summary>Those of the words that gain enough; null where there is no path.</summary>
+    private static HashSet<int>? Said(IWindowScores recording, LatticeScores scores, IReadOnlyList<WordSpan> words, int firstUnit, SkipCost skip)
+    {
+        var lattice = AlignmentLattice.Of(recording.Text, words.Select(word => word.Word), firstUnit, scores.Width - 1);
+        return BestPath.Run(lattice, scores, skip) is { } path ? [.. PathSpans.Of(lattice, path).Words.Select(word => word.Word)] : null;
     }
 
     private static FoundWord Read(

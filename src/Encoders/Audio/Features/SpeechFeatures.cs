@@ -15,6 +15,7 @@ public sealed class SpeechFeatures
     public const int Hop = 80;
 
     private const int Window = 400, Size = 512;
+    private const int Stretch = 20_000; // frames whose samples are held a second time
     private const float PreEmphasis = 0.97f;
 
     private readonly MelSpectrum _spectrum = new(
@@ -28,7 +29,12 @@ public sealed class SpeechFeatures
     public float[] Of(ReadOnlySpan<float> samples)
     {
         var frames = Frames(samples.Length);
-        var mel = _spectrum.Of(Emphasized(samples, frames), frames);
+        var mel = new float[frames * Bands];
+        for (var first = 0; first < frames; first += Stretch)
+        {
+            var count = Math.Min(Stretch, frames - first);
+            _spectrum.Of(Emphasized(samples, first, count), count).CopyTo(mel, first * Bands);
+        }
         var mean = 0.0;
         foreach (var power in mel) mean += power;
         var floor = (float)(1e-6 * mean / mel.Length + 1e-10);
@@ -37,11 +43,13 @@ public sealed class SpeechFeatures
         return mel;
     }
 
-    /// <summary>x[t] - 0.97 x[t - 1], with half a window of silence before and after.</summary>
-    private static float[] Emphasized(ReadOnlySpan<float> samples, int frames)
+    /// <summary>x[t] - 0.97 x[t - 1] of the samples that some frames see, with half a window of silence before all and after.</summary>
+    private static float[] Emphasized(ReadOnlySpan<float> samples, int firstFrame, int frames)
     {
-        var wide = new float[Math.Max(samples.Length + Window / 2, (frames - 1) * Hop + Window)];
-        for (var t = 0; t < samples.Length; t++) wide[Window / 2 + t] = samples[t] - (t > 0 ? PreEmphasis * samples[t - 1] : 0);
+        var wide = new float[((frames - 1) * Hop) + Window];
+        var start = (firstFrame * Hop) - (Window / 2);
+        for (var t = Math.Max(0, start); t < Math.Min(samples.Length, start + wide.Length); t++)
+            wide[t - start] = samples[t] - (t > 0 ? PreEmphasis * samples[t - 1] : 0);
         return wide;
     }
 

@@ -1,10 +1,9 @@
 namespace Rag.Engine.Align.Lattice;
 
-/// <summary>What leaving words of a transcript out costs a path.</summary>
-/// <param name="First">Of a word, in nats.</param>
-/// <param name="Further">Of each one that follows it at once.</param>
-/// <param name="Letter">Less for each of its letters: what a word in its place would gain at least.</param>
-internal readonly record struct SkipCost(double First, double Further, double Letter);
+/// <summary>What leaving a word of a transcript out costs a path.</summary>
+/// <param name="Word">In nats.</param>
+/// <param name="Letter">Less for each of its letters: what a word has to gain to be worth its place.</param>
+internal readonly record struct SkipCost(double Word, double Letter);
 
 /// <summary>
 /// The best path through a lattice (Viterbi, 1967), which unlike the sum over all may leave words out: it decides what of a transcript is
@@ -114,12 +113,9 @@ internal sealed class BestPath
         Array.Fill(skipped, AlignmentLattice.Never);
         for (var k = 0; k < inflow.Length; k++)
         {
-            var (to, gain) = (_lattice.Junctions[k].Skip, cost.Letter * _lattice.Junctions[k].Letters);
-            var (own, further) = (inflow[k] - cost.First + gain, skipped[k] - cost.Further + gain);
-            var ownSource = sources[k];
             if (skipped[k] > inflow[k]) (inflow[k], sources[k]) = (skipped[k], skipSource[k]);
-            if (to < 0) continue;
-            (skipped[to], skipSource[to]) = own >= further ? (own, ownSource) : (further, skipSource[k]);
+            var (to, letters) = (_lattice.Junctions[k].Skip, _lattice.Junctions[k].Letters);
+            if (to >= 0) (skipped[to], skipSource[to]) = (inflow[k] - cost.Word + (cost.Letter * letters), sources[k]);
         }
     }
 
@@ -132,10 +128,9 @@ internal sealed class BestPath
         var rest = new double[junctions.Count];
         for (var k = junctions.Count - 1; k >= 0; k--)
         {
-            var (next, isNextLast) = (junctions[k].Skip, junctions[k].Skip == junctions.Count - 1);
             rest[k] = k == junctions.Count - 1 ? 0
-                : next < 0 || _skip is not { } cost ? AlignmentLattice.Never
-                : (isNextLast ? -cost.First : rest[next] - cost.Further) + (cost.Letter * junctions[k].Letters);
+                : junctions[k].Skip < 0 || _skip is not { } cost ? AlignmentLattice.Never
+                : rest[junctions[k].Skip] - cost.Word + (cost.Letter * junctions[k].Letters);
             finals[junctions[k].Gap] = rest[k];
             if (junctions[k].Garbage >= 0) finals[junctions[k].Garbage] = rest[k];
         }

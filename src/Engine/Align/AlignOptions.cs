@@ -16,10 +16,10 @@ public sealed record AlignOptions
     public double GarbageOffset { get; init => field = Finite(value); } = 4;
 
     /// <summary>
-    /// What leaving out a word costs; 25. For less a window of a long recording goes over to later words, of which there are many to choose
+    /// What leaving out a word costs; 15. Where that is cheap, a window of a long recording goes over to later words: there are many to choose
     /// from; a word that is said is worth some 70.
     /// </summary>
-    public double Skip { get; init => field = AtLeastZero(value); } = 25;
+    public double Skip { get; init => field = AtLeastZero(value); } = 15;
 
     /// <summary>
     /// What a word has to gain by each of its letters, less 10 for all, to count as said: more letters fit any sound a little better; 3.

@@ -18,6 +18,9 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
     private const int Near = 6; // frames: 30 ms
     private const double Shortfall = 10; // nats that a word may gain less than its letters should
 
+    // Nats a letter: more words in the same sound fit it a little better, so a window whose end is free would run ahead.
+    private const double LetterCost = 3;
+
     /// <summary>
     /// The best path decides which words have a place and where something is said that is not written; the sum over the paths around it,
     /// of those words alone, gives their times. A second path, on which words have to gain by their letters, tells those that are not said:
@@ -30,7 +33,7 @@ internal sealed record WindowAlignment(IReadOnlyList<FoundWord> Words, IReadOnly
         int? garbage = options.Mismatch ? scores.Width - 1 : null;
         var lattice = AlignmentLattice.Of(recording.Text, words, firstUnit, garbage);
         SkipCost? skip = options.Mismatch ? new(options.Skip, Letter: 0) : null;
-        var path = BestPath.Run(lattice, scores, skip, anyEnd);
+        var path = BestPath.Run(lattice, scores, skip, anyEnd, anyEnd ? LetterCost : 0);
         if (path is null) return new WindowAlignment([], []);
         var spans = PathSpans.Of(lattice, path);
         if (spans.Words.Count == 0) return new WindowAlignment([], spans.Unwritten);

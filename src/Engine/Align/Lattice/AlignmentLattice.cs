@@ -6,7 +6,11 @@ namespace Rag.Engine.Align.Lattice;
 /// <param name="Column">Of its start and end scores.</param>
 /// <param name="From">The junction it begins at.</param>
 /// <param name="To">The junction it ends at.</param>
-internal readonly record struct LatticeUnit(int Column, int First, int Last, int From, int To);
+internal readonly record struct LatticeUnit(int Column, int First, int Last, int From, int To)
+{
+    /// <summary>Each has two states.</summary>
+    public int Letters => (Last - First + 1) / 2;
+}
 
 /// <summary>A place between words: a state of silence, one of unwritten speech where the lattice has those, and the words that leave it.</summary>
 /// <param name="Garbage">State, or -1.</param>

@@ -17,12 +17,14 @@ internal sealed class BestPath
     private readonly LatticeScores _scores;
     private readonly LatticeFrame _frame;
     private readonly SkipCost? _skip;
+    private readonly double _letterCost;
     private readonly byte[] _steps; // (frames, states)
     private readonly int[] _sources; // (frames, junctions): from which state it is best reached
 
-    private BestPath(AlignmentLattice lattice, LatticeScores scores, SkipCost? skip)
+    private BestPath(AlignmentLattice lattice, LatticeScores scores, SkipCost? skip, double letterCost)
     {
-        (_lattice, _scores, _skip, _frame) = (lattice, scores, skip, new LatticeFrame(lattice, scores, allowed: null));
+        (_lattice, _scores, _skip, _letterCost) = (lattice, scores, skip, letterCost);
+        _frame = new LatticeFrame(lattice, scores, allowed: null);
         _steps = new byte[(long)scores.Frames * lattice.States];
         _sources = new int[scores.Frames * lattice.Junctions.Count];
     }
@@ -30,9 +32,10 @@ internal sealed class BestPath
     /// <returns>The state of each frame; null where there is no path.</returns>
     /// <param name="skip">null where every word has to be there.</param>
     /// <param name="anyEnd">Whether a path may end in any state: of a stretch of a recording.</param>
-    public static int[]? Run(AlignmentLattice lattice, LatticeScores scores, SkipCost? skip = null, bool anyEnd = false)
+    /// <param name="letterCost">What a path pays for each letter it goes through, said or left out: for where it need not go through all.</param>
+    public static int[]? Run(AlignmentLattice lattice, LatticeScores scores, SkipCost? skip = null, bool anyEnd = false, double letterCost = 0)
     {
-        var search = new BestPath(lattice, scores, skip);
+        var search = new BestPath(lattice, scores, skip is { } cost ? cost with { Letter = cost.Letter - letterCost } : null, letterCost);
         var last = search.Forward();
         var finals = search.Finals(anyEnd);
         var best = Enumerable.Range(0, lattice.States).MaxBy(state => last[state + LatticeFrame.Lead] + finals[state]);
@@ -58,7 +61,7 @@ internal sealed class BestPath
                 if (junctions[k].Garbage >= 0) Reach(now, steps, junctions[k].Garbage, inflow[k] + LatticeFrame.GarbageEntry);
             }
             var starts = _frame.Starts(t);
-            foreach (var unit in _lattice.Units) Reach(now, steps, unit.First, inflow[unit.From] + starts[unit.Column]);
+            foreach (var unit in _lattice.Units) Reach(now, steps, unit.First, inflow[unit.From] + starts[unit.Column] - (_letterCost * unit.Letters));
             _frame.AddScores(t, now, 0, _lattice.States);
             (before, now) = (now, before);
         }

@@ -7,6 +7,9 @@ namespace Rag.Training.Aligning;
 /// <param name="random">Draws the letters of other transcripts.</param>
 internal sealed class AlignLoss(AlignTrainingOptions options, Random random)
 {
+    // Held, since TorchSharp lets a number that nothing else holds be freed while libtorch reads it.
+    private static readonly Scalar _never = double.NegativeInfinity;
+
     /// <summary>
     /// The two parts together, weighted: of recordings whose times are known the conditional random field (Lafferty et al., 2001), the log-sum of
     /// all paths less that of the paths that keep to the times, for each boundary; and of all recordings the local part, for each frame: the
@@ -53,7 +56,7 @@ internal sealed class AlignLoss(AlignTrainingOptions options, Random random)
         var edges = torch.tensor(timed).to(device).view(-1, 1, 1);
         var paths = LatticePartition.Run(new AlignerScores(scores.Columns, scores.Starts.detach() * edges, scores.Ends.detach() * edges), batch.Known); // (batch)
 
-        var own = scores.Columns.masked_fill(Padding(batch, scores.Columns.shape[2]).to(device), double.NegativeInfinity); // (batch, frames, columns)
+        var own = scores.Columns.masked_fill(Padding(batch, scores.Columns.shape[2]).to(device), _never); // (batch, frames, columns)
         var sums = (negatives is null ? own : torch.cat([own, negatives], -1)).logsumexp(-1); // (batch, frames)
         if (batch.Mask is not null) sums = sums * batch.Mask;
         return (Possible(sums.sum(1) - paths, paths).sum() / batch.Frames).MoveToOuterDisposeScope();

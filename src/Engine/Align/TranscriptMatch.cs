@@ -57,7 +57,7 @@ internal static class TranscriptMatch
 
     /// <summary>Of all words of the text with unwritten speech between them.</summary>
     private static double LogLikelihood(SpokenLetters text, LatticeScores scores) =>
-        ForwardBackward.Run(AlignmentLattice.Of(text, Enumerable.Range(0, text.Words.Count), garbage: scores.Width - 1), scores).LogPartition;
+        ForwardBackward.LogPartition(AlignmentLattice.Of(text, Enumerable.Range(0, text.Words.Count), garbage: scores.Width - 1), scores);
 
     /// <summary>
     /// The whole of a short recording; of a long one some stretches, from its beginning to its end. Words that were not found are among them:

@@ -19,9 +19,9 @@ internal interface IWindowScores
     /// <param name="firstUnit">Units <paramref name="firstUnit"/> to <paramref name="endUnit"/> (exclusive), at least one.</param>
     LatticeScores Of(int first, int frames, int firstUnit, int endUnit);
 
-    /// <summary>Scores of frames, heard once, against other texts.</summary>
+    /// <summary>Scores of frames, heard once, against other texts, each when it is asked for: of many long ones all would fill the memory.</summary>
     /// <param name="first">Even.</param>
-    IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts);
+    IEnumerable<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts);
 }
 
 /// <summary>
@@ -68,12 +68,18 @@ internal sealed class WindowScores : IWindowScores, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts)
+    public IEnumerable<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts)
     {
         using var mode = torch.inference_mode();
         using var scope = NewDisposeScope();
         var queries = Hear(first, frames);
-        return [.. texts.Select(text => Scores(queries, _model.Text.forward([text])))];
+        foreach (var text in texts) yield return Against(text);
+
+        LatticeScores Against(SpokenLetters text)
+        {
+            using var own = NewDisposeScope();
+            return Scores(queries, _model.Text.forward([text]));
+        }
     }
 
     /// <summary>Lets the keys go.</summary>

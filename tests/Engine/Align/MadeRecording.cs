@@ -40,8 +40,8 @@ internal sealed class MadeRecording : IWindowScores
         return (from, Frames);
     }
 
-    public IReadOnlyList<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts) =>
-        [.. texts.Select(text => Of(first, frames, text, 0, text.Units.Count))];
+    public IEnumerable<LatticeScores> Of(int first, int frames, IReadOnlyList<SpokenLetters> texts) =>
+        texts.Select(text => Of(first, frames, text, 0, text.Units.Count));
 
     public LatticeScores Of(int first, int frames, int firstUnit, int endUnit) => Of(first, frames, Text, firstUnit, endUnit);
 
